@@ -1,0 +1,83 @@
+//===- Dialect.h - What the tool knows of one library -----------*- C++ -*-===//
+//
+// A dialect answers, for an argument that is a callable: does this call hand it
+// off, and if so when and how often is it invoked? One file for each dialect,
+// one line in All.cpp.
+//
+//===----------------------------------------------------------------------===//
+#ifndef COROUTINIZE_DIALECTS_DIALECT_H
+#define COROUTINIZE_DIALECTS_DIALECT_H
+
+#include "model/Model.h"
+#include "llvm/ADT/ArrayRef.h"
+#include <optional>
+
+namespace clang {
+class ASTContext;
+class Expr;
+class FunctionDecl;
+class QualType;
+} // namespace clang
+
+namespace coroutinize {
+
+/// A callable given to a call, before it is known whether it is handed off.
+struct CallableArgument {
+  /// The function or constructor that is called; null in dependent code.
+  const clang::FunctionDecl *Callee = nullptr;
+  /// Its name, also where the callee is not known yet ("async_read").
+  std::string CalleeName;
+  unsigned Index = 0;               ///< of the argument
+  const clang::Expr *Argument = nullptr;
+  bool ReturnsVoid = true;          ///< the callable's own result
+};
+
+/// What a dialect says of such an argument.
+struct Recognition {
+  bool HandOff = false; ///< false: a synchronous callback, or no callback
+  coroutinize::Nature Nature;
+};
+
+struct Dialect {
+  const char *Name;
+  /// \returns nothing when the call is not of this dialect.
+  std::optional<Recognition> (*recognise)(const CallableArgument &,
+                                          clang::ASTContext &);
+};
+
+/// All dialects, in the order in which they are asked.
+llvm::ArrayRef<const Dialect *> allDialects();
+
+extern const Dialect AsioDialect;
+extern const Dialect GenericDialect;
+
+/// True inside of namespace std, members of its classes included.
+bool isInStandardLibrary(const clang::FunctionDecl &);
+
+/// True for Asio's namespaces: asio, boost::asio, boost::beast.
+bool isInAsio(const clang::FunctionDecl &);
+
+/// True for the type of an object that is a completion token, or a wrapper of
+/// one, and not a callback: use_awaitable, use_future, yield_context, detached,
+/// deferred, as_tuple(use_awaitable), ….
+bool isTokenType(clang::QualType);
+
+/// What happens to a callable parameter inside its function, as far as the
+/// function's own body and those that it calls show.
+struct CallableUse {
+  bool Seen = false;    ///< the body was seen
+  bool Inline = false;  ///< called before the function returns
+  bool Escapes = false; ///< stored, or passed on to who keeps it
+  bool Many = false;    ///< may be invoked more than once
+  bool Bounded = true;  ///< every way out of the function is understood
+  std::string Why;      ///< the last step, for a person
+};
+
+/// Summarises what \p Function does with its parameter \p Index.
+CallableUse summariseCallable(const clang::FunctionDecl *Function,
+                              unsigned Index, clang::ASTContext &,
+                              unsigned Fuel = 6);
+
+} // namespace coroutinize
+
+#endif

@@ -1,0 +1,380 @@
+#include "matchers/HandOffs.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+
+namespace coroutinize {
+
+/// The arguments of a call or a construction.
+template <typename Call>
+static llvm::ArrayRef<const Expr *> argumentsOf(const Call &C) {
+  return {const_cast<const Expr *const *>(C.getArgs()), C.getNumArgs()};
+}
+
+llvm::ArrayRef<const Expr *> HandOffNode::arguments() const {
+  if (auto *Call = dyn_cast<CallExpr>(Initiation))
+    return argumentsOf(*Call);
+  return argumentsOf(*cast<CXXConstructExpr>(Initiation));
+}
+
+const FunctionFacts *UnitFacts::find(const FunctionDecl *Function) const {
+  return Function ? ByFunction.lookup(Function->getCanonicalDecl()) : nullptr;
+}
+
+namespace {
+
+/// Members that hold callables and are called again and again: `handler_(x)`
+/// in a function that does not take the handler out, `for (auto &l : ls_) l()`.
+class RepeatedCalls : public DynamicRecursiveASTVisitor {
+public:
+  std::map<const ValueDecl *, const FunctionDecl *> Called;
+
+  bool TraverseDecl(Decl *D) override {
+    auto *Function = dyn_cast_or_null<FunctionDecl>(D);
+    if (!Function || !Function->doesThisDeclarationHaveABody())
+      return DynamicRecursiveASTVisitor::TraverseDecl(D);
+    auto Outer = std::exchange(Current, Function);
+    auto OuterCalls = std::exchange(Calls, {});
+    auto OuterReset = std::exchange(Reset, {});
+    bool Continue = DynamicRecursiveASTVisitor::TraverseDecl(D);
+    for (const ValueDecl *Member : Calls)
+      if (!Reset.count(Member))
+        Called.emplace(Member, Function);
+    Current = Outer;
+    Calls = OuterCalls;
+    Reset = OuterReset;
+    return Continue;
+  }
+
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *Call) override {
+    const Expr *Object = Call->getArg(0)->IgnoreParenImpCasts();
+    if (Call->getOperator() == OO_Call) {
+      if (const ValueDecl *Member = member(Object))
+        Calls.insert(Member);
+      else if (auto *Reference = dyn_cast<DeclRefExpr>(root(Object)))
+        if (const ValueDecl *Container = Loops[Reference->getDecl()])
+          Calls.insert(Container);
+    } else if (Call->isAssignmentOp()) {
+      if (const ValueDecl *Member = member(Object))
+        Reset.insert(Member);
+    }
+    return true;
+  }
+
+  bool VisitCXXForRangeStmt(CXXForRangeStmt *Loop) override {
+    if (const ValueDecl *Container =
+            member(Loop->getRangeInit()->IgnoreParenImpCasts()))
+      Loops[Loop->getLoopVariable()] = Container;
+    return true;
+  }
+
+  bool VisitCallExpr(CallExpr *Call) override {
+    // std::move(m), std::exchange(m, {}), swap(m, x), m.clear(), m.pop().
+    std::string Name = calleeName(Call);
+    if (auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
+      if (Name == "clear" || Name.starts_with("pop") || Name == "erase" ||
+          Name == "swap" || Name == "reset")
+        if (const ValueDecl *Field = member(
+                Member->getImplicitObjectArgument()->IgnoreParenImpCasts()))
+          Reset.insert(Field);
+      return true;
+    }
+    if (Name == "move" || Name == "exchange" || Name == "swap")
+      for (const Expr *Argument : Call->arguments())
+        if (const ValueDecl *Field = member(Argument->IgnoreParenImpCasts()))
+          Reset.insert(Field);
+    return true;
+  }
+
+private:
+  const FunctionDecl *Current = nullptr;
+  std::set<const ValueDecl *> Calls, Reset;
+  std::map<const ValueDecl *, const ValueDecl *> Loops;
+
+  static const ValueDecl *member(const Expr *E) {
+    auto *Member = dyn_cast<MemberExpr>(E);
+    return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+  }
+  /// `entry.second` → entry
+  static const Expr *root(const Expr *E) {
+    while (auto *Member = dyn_cast<MemberExpr>(E))
+      E = Member->getBase()->IgnoreParenImpCasts();
+    return E;
+  }
+};
+
+/// Walks one function's body.
+class BodyWalker {
+public:
+  BodyWalker(ASTContext &Context, FunctionFacts &Facts)
+      : Context(Context), Facts(Facts) {}
+
+  void run() {
+    if (auto *Constructor = dyn_cast<CXXConstructorDecl>(Facts.Function))
+      for (const CXXCtorInitializer *Init : Constructor->inits())
+        if (Init->isWritten())
+          walk(Init->getInit(), nullptr);
+    walk(Facts.Function->getBody(), nullptr);
+    // Lambdas in variables that nobody handed off: called here, or not at all.
+    while (!Pending.empty()) {
+      auto [Variable, Waiting] = *Pending.begin();
+      Pending.erase(Pending.begin());
+      walk(Waiting.first->getBody(), Waiting.second);
+    }
+  }
+
+private:
+  ASTContext &Context;
+  FunctionFacts &Facts;
+  std::map<const VarDecl *, std::pair<const LambdaExpr *, HandOffNode *>> Pending;
+
+  void walk(const Stmt *S, HandOffNode *Parent) {
+    if (!S)
+      return;
+    if (auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+      for (const Expr *Init : Lambda->capture_inits())
+        walk(Init, Parent);
+      walk(Lambda->getBody(), Parent);
+      return;
+    }
+    if (auto *Declarations = dyn_cast<DeclStmt>(S)) {
+      for (const Decl *D : Declarations->decls()) {
+        auto *Variable = dyn_cast<VarDecl>(D);
+        if (!Variable || !Variable->getInit())
+          continue;
+        auto *Lambda = dyn_cast<LambdaExpr>(stripCopies(Variable->getInit()));
+        if (Lambda && Variable->getType()->getAsCXXRecordDecl() &&
+            Variable->getType()->getAsCXXRecordDecl()->isLambda())
+          Pending[Variable] = {Lambda, Parent};
+        else
+          walk(Variable->getInit(), Parent);
+      }
+      return;
+    }
+    if (auto *Call = dyn_cast<CallExpr>(S)) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      bool Operation = arguments(Call, argumentsOf(*Call), Callee,
+                                 Call->getCallee(), Parent);
+      // An operation is no step: what it does inside is its own affair.
+      if (Callee && !Operation)
+        (Parent ? Parent->Calls : Facts.Calls).push_back(Callee);
+      return;
+    }
+    if (auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
+      arguments(Construct, argumentsOf(*Construct), Construct->getConstructor(),
+                nullptr, Parent);
+      return;
+    }
+    for (const Stmt *Child : S->children())
+      walk(Child, Parent);
+  }
+
+  /// \returns whether the call hands anything off.
+  bool arguments(const Expr *Call, llvm::ArrayRef<const Expr *> Arguments,
+                 const FunctionDecl *Callee, const Expr *CalleeExpr,
+                 HandOffNode *Parent) {
+    auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
+    bool HandsOff = false;
+    walk(CalleeExpr, Parent);
+    for (unsigned I = 0; I < Arguments.size(); ++I) {
+      const Expr *Argument = Arguments[I];
+      std::unique_ptr<HandOffNode> Node;
+      if (!Operator && !isa<CXXDefaultArgExpr>(Argument))
+        Node = recognise(Call, Callee, I, Argument, Parent);
+      if (!Node) {
+        walk(Argument, Parent);
+        continue;
+      }
+      HandsOff = true;
+      HandOffNode *Raw = Node.get();
+      (Parent ? Parent->Children : Facts.HandOffs).push_back(std::move(Node));
+      const Continuation &Next = Raw->Continuation;
+      if (Next.Lambda && !Next.Variable) {
+        for (const Expr *Init : Next.Lambda->capture_inits())
+          walk(Init, Parent);
+        walk(Next.Lambda->getBody(), Raw);
+      } else if (Next.Variable && Pending.erase(Next.Variable)) {
+        walk(Next.Lambda->getBody(), Raw);
+      }
+    }
+    return HandsOff;
+  }
+
+  std::unique_ptr<HandOffNode> recognise(const Expr *Call,
+                                         const FunctionDecl *Callee,
+                                         unsigned Index, const Expr *Argument,
+                                         HandOffNode *Parent) {
+    // The copy of a callable into the type of a parameter is no call.
+    if (auto *Construct = dyn_cast<CXXConstructExpr>(Call)) {
+      const CXXRecordDecl *Class = Construct->getConstructor()->getParent();
+      if (Class->isLambda() || isInStandardLibrary(*Construct->getConstructor()) ||
+          Construct->getConstructor()->isCopyOrMoveConstructor())
+        return nullptr;
+    }
+    auto Next = asContinuation(Argument, Context);
+    if (!Next || isTokenType(Argument->getType()))
+      return nullptr;
+    CallableArgument Asked;
+    Asked.Callee = Callee;
+    Asked.CalleeName = Callee ? Callee->getNameAsString()
+                              : calleeName(cast<CallExpr>(Call));
+    Asked.Index = Index;
+    Asked.Argument = Argument;
+    if (const FunctionDecl *Target = Next->target())
+      Asked.ReturnsVoid = Target->getReturnType()->isVoidType() ||
+                          Target->getReturnType()->isDependentType() ||
+                          Target->getReturnType()->isUndeducedType();
+    // A wrapper of a callable (std::bind, bind_executor) is not called either.
+    static const std::set<std::string> Wrappers = {
+        "bind",          "bind_front", "bind_front_handler", "bind_handler",
+        "bind_executor", "move",       "forward",            "ref"};
+    if (Wrappers.count(Asked.CalleeName))
+      return nullptr;
+    for (const Dialect *Dialect : allDialects()) {
+      auto Found = Dialect->recognise(Asked, Context);
+      if (!Found)
+        continue;
+      if (!Found->HandOff)
+        return nullptr;
+      auto Node = std::make_unique<HandOffNode>();
+      Node->Initiation = Call;
+      Node->Callee = Callee;
+      Node->CalleeName =
+          Callee ? Callee->getQualifiedNameAsString() : Asked.CalleeName;
+      Node->Index = Index;
+      Node->Continuation = *Next;
+      Node->Dialect = Dialect;
+      Node->Nature = Found->Nature;
+      Node->Parent = Parent;
+      Node->Depth = Parent ? Parent->Depth + 1 : 1;
+      return Node;
+    }
+    return nullptr;
+  }
+};
+
+class UnitWalker : public DynamicRecursiveASTVisitor {
+public:
+  UnitWalker(ASTContext &Context, const Scope &Project, UnitFacts &Unit)
+      : Context(Context), Project(Project), Unit(Unit) {}
+
+  bool VisitFunctionDecl(FunctionDecl *Function) override {
+    if (!Function->doesThisDeclarationHaveABody() || Function->isImplicit() ||
+        Function->isDefaulted() || !Project.contains(Function->getLocation()))
+      return true;
+    if (auto *Method = dyn_cast<CXXMethodDecl>(Function);
+        Method && Method->getParent()->isLambda())
+      return true;
+    auto Facts = std::make_unique<FunctionFacts>();
+    Facts->Function = Function;
+    BodyWalker(Context, *Facts).run();
+    Unit.ByFunction[Function->getCanonicalDecl()] = Facts.get();
+    Unit.Functions.push_back(std::move(Facts));
+    return true;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *Reference) override {
+    return refer(Reference->getDecl());
+  }
+  bool VisitMemberExpr(MemberExpr *Reference) override {
+    return refer(Reference->getMemberDecl());
+  }
+
+private:
+  ASTContext &Context;
+  const Scope &Project;
+  UnitFacts &Unit;
+
+  bool refer(const ValueDecl *D) {
+    if (auto *Function = dyn_cast<FunctionDecl>(D))
+      ++Unit.References[Function->getCanonicalDecl()];
+    return true;
+  }
+};
+
+/// A continuation that is stored in a member which is called again and again
+/// is invoked many times, whatever its name says.
+void markRepeated(HandOffNode &Node, const RepeatedCalls &Repeated,
+                  ASTContext &Context) {
+  for (auto &Child : Node.Children)
+    markRepeated(*Child, Repeated, Context);
+  if (Node.Nature.Times != HowOften::Unknown || !Node.Callee)
+    return;
+  const FunctionDecl *Definition = nullptr;
+  if (!Node.Callee->hasBody(Definition))
+    return;
+  // The members that the operation stores its parameter in.
+  struct Stores : DynamicRecursiveASTVisitor {
+    const ValueDecl *Parameter = nullptr;
+    std::set<const ValueDecl *> Members;
+    static bool mentions(const Stmt *S, const ValueDecl *D) {
+      if (!S)
+        return false;
+      if (auto *Reference = dyn_cast<DeclRefExpr>(S);
+          Reference && Reference->getDecl() == D)
+        return true;
+      for (const Stmt *Child : S->children())
+        if (mentions(Child, D))
+          return true;
+      return false;
+    }
+    void store(const Expr *Where, const Stmt *What) {
+      while (auto *Operator = dyn_cast<CXXOperatorCallExpr>(
+                 Where->IgnoreParenImpCasts()))
+        Where = Operator->getArg(0);
+      auto *Member = dyn_cast<MemberExpr>(Where->IgnoreParenImpCasts());
+      if (Member && mentions(What, Parameter))
+        Members.insert(Member->getMemberDecl());
+    }
+    bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *Call) override {
+      if (Call->isAssignmentOp() && Call->getNumArgs() == 2)
+        store(Call->getArg(0), Call->getArg(1));
+      return true;
+    }
+    bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) override {
+      if (Call->getImplicitObjectArgument())
+        for (const Expr *Argument : Call->arguments())
+          store(Call->getImplicitObjectArgument(), Argument);
+      return true;
+    }
+  } Finder;
+  if (Node.Index >= Definition->getNumParams())
+    return;
+  Finder.Parameter = Definition->getParamDecl(Node.Index);
+  Finder.TraverseStmt(Definition->getBody());
+  if (auto *Constructor = dyn_cast<CXXConstructorDecl>(Definition))
+    for (const CXXCtorInitializer *Init : Constructor->inits())
+      if (Init->isMemberInitializer() &&
+          Stores::mentions(Init->getInit(), Finder.Parameter))
+        Finder.Members.insert(Init->getMember());
+  for (const ValueDecl *Member : Finder.Members) {
+    auto Found = Repeated.Called.find(Member);
+    if (Found == Repeated.Called.end())
+      continue;
+    Node.Nature.Times = HowOften::Many;
+    Node.Nature.Basis = Evidence::Proven;
+    Node.Nature.Why = "`" + Found->second->getQualifiedNameAsString() +
+                      "` calls `" + Member->getNameAsString() +
+                      "` and keeps it";
+  }
+}
+
+} // namespace
+
+UnitFacts findHandOffs(ASTContext &Context, const Scope &Project) {
+  UnitFacts Unit;
+  UnitWalker Walker(Context, Project, Unit);
+  RepeatedCalls Repeated;
+  for (Decl *D : Context.getTranslationUnitDecl()->decls())
+    if (Project.contains(D->getLocation())) {
+      Walker.TraverseDecl(D);
+      Repeated.TraverseDecl(D);
+    }
+  for (auto &Facts : Unit.Functions)
+    for (auto &Node : Facts->HandOffs)
+      markRepeated(*Node, Repeated, Context);
+  return Unit;
+}
+
+} // namespace coroutinize

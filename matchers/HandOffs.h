@@ -1,0 +1,63 @@
+//===- HandOffs.h - The hand-offs of each function of a unit ----*- C++ -*-===//
+//
+//   ASTContext ──findHandOffs──▶ UnitFacts ──buildChains (Chains.h)──▶ Chain
+//
+// Everything here borrows from the AST and dies with it.
+//
+//===----------------------------------------------------------------------===//
+#ifndef COROUTINIZE_MATCHERS_HANDOFFS_H
+#define COROUTINIZE_MATCHERS_HANDOFFS_H
+
+#include "dialects/Dialect.h"
+#include "matchers/Continuation.h"
+#include "matchers/Scope.h"
+#include "llvm/ADT/DenseMap.h"
+#include <memory>
+#include <vector>
+
+namespace coroutinize {
+
+/// One hand-off in the AST.
+struct HandOffNode {
+  const clang::Expr *Initiation = nullptr;      ///< call or construction
+  const clang::FunctionDecl *Callee = nullptr;  ///< null in dependent code
+  std::string CalleeName;                       ///< qualified where known
+  unsigned Index = 0;                           ///< of the argument
+  coroutinize::Continuation Continuation;
+  const coroutinize::Dialect *Dialect = nullptr;
+  coroutinize::Nature Nature;
+  HandOffNode *Parent = nullptr;                ///< lexically enclosing
+  unsigned Depth = 1;
+  std::vector<std::unique_ptr<HandOffNode>> Children;
+  /// Functions that the continuation's own body calls.
+  std::vector<const clang::FunctionDecl *> Calls;
+
+  /// The arguments of the initiation, the continuation included.
+  llvm::ArrayRef<const clang::Expr *> arguments() const;
+};
+
+/// What one function definition of the project holds.
+struct FunctionFacts {
+  const clang::FunctionDecl *Function = nullptr; ///< the definition
+  std::vector<std::unique_ptr<HandOffNode>> HandOffs;
+  /// Functions that the body calls outside of any continuation.
+  std::vector<const clang::FunctionDecl *> Calls;
+};
+
+/// All of a unit, in source order.
+struct UnitFacts {
+  std::vector<std::unique_ptr<FunctionFacts>> Functions;
+  llvm::DenseMap<const clang::FunctionDecl *, FunctionFacts *> ByFunction;
+  /// How often the project's code of this unit names each function, by its
+  /// canonical declaration.
+  llvm::DenseMap<const clang::FunctionDecl *, unsigned> References;
+
+  /// The facts of the function, whichever of its declarations is given.
+  const FunctionFacts *find(const clang::FunctionDecl *) const;
+};
+
+UnitFacts findHandOffs(clang::ASTContext &, const Scope &);
+
+} // namespace coroutinize
+
+#endif
