@@ -1,0 +1,327 @@
+#include "rewriters/Captures.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ParentMapContext.h"
+#include "rewriters/Types.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+template <typename Callback>
+void forEachStmt(const Stmt *S, Callback Use) {
+  if (!S)
+    return;
+  Use(S);
+  for (const Stmt *Child : S->children())
+    forEachStmt(Child, Use);
+}
+
+const ValueDecl *referenced(const Expr *E) {
+  auto *Reference = dyn_cast<DeclRefExpr>(stripCopies(E));
+  return Reference ? Reference->getDecl() : nullptr;
+}
+
+std::string quoted(const NamedDecl *D) {
+  return "`" + D->getNameAsString() + "`";
+}
+
+bool isLocal(const ValueDecl *D) {
+  auto *Variable = dyn_cast_or_null<VarDecl>(D);
+  return (Variable && Variable->hasLocalStorage()) ||
+         isa_and_nonnull<BindingDecl>(D);
+}
+
+/// The variables that other arguments of the initiation move from.
+std::set<const ValueDecl *> movedByArguments(const HandOffNode &Node) {
+  std::set<const ValueDecl *> Moved;
+  for (const Expr *Argument : Node.arguments())
+    if (Argument != Node.Continuation.Written)
+      forEachStmt(Argument, [&](const Stmt *S) {
+        auto *Call = dyn_cast<CallExpr>(S);
+        if (Call && Call->isCallToStdMove())
+          if (const ValueDecl *D = referenced(Call->getArg(0)))
+            Moved.insert(D);
+      });
+  return Moved;
+}
+
+} // namespace
+
+void CaptureCheck::refuse(RefusalReason Reason, SourceLocation Where,
+                          std::string Message) {
+  if (!Refused)
+    Refused = Refusal{"", Reason, In.Project.place(Where), std::move(Message)};
+}
+
+/// `shared_from_this()`, or a variable that holds it.
+bool CaptureCheck::isSelf(const Expr *E) const {
+  E = stripCopies(E);
+  if (auto *Call = dyn_cast<CXXMemberCallExpr>(E))
+    return calleeName(Call) == "shared_from_this" &&
+           isa<CXXThisExpr>(
+               Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
+  auto *Variable = dyn_cast_or_null<VarDecl>(referenced(E));
+  return Variable && Variable->getInit() && isSelf(Variable->getInit());
+}
+
+void CaptureCheck::keep(Keeping How, const Step &At) {
+  if (How != Keeping::NoObject && Planned.Object == Keeping::NoObject)
+    Planned.Object = How;
+  bool Owns = How == Keeping::Shared;
+  if (SeenKeeping && (*SeenKeeping == Keeping::Shared) != Owns)
+    refuse(RefusalReason::Ownership, At.Node->Initiation->getExprLoc(),
+           Owns ? "this continuation owns the object, the one before did not"
+                : "this continuation does not own the object, the one before "
+                  "did");
+  SeenKeeping = How;
+}
+
+void CaptureCheck::captures(Step &At) {
+  const LambdaExpr *Lambda = At.Node->Continuation.Lambda;
+  std::set<const ValueDecl *> Moved = movedByArguments(*At.Node);
+  bool UsesThis = false, OwnsSelf = false;
+  for (const LambdaCapture &Capture : Lambda->captures()) {
+    SourceLocation Where = Capture.getLocation();
+    if (Capture.capturesThis()) {
+      UsesThis = true;
+      if (Capture.getCaptureKind() == LCK_StarThis)
+        refuse(RefusalReason::Ownership, Where,
+               "the continuation works on a copy of the object");
+      continue;
+    }
+    if (!Capture.capturesVariable() || Capture.isPackExpansion()) {
+      refuse(RefusalReason::ReferenceCapture, Where,
+             "this capture is not taken apart yet");
+      continue;
+    }
+    const ValueDecl *Captured = Capture.getCapturedVar();
+    auto *Init = dyn_cast<VarDecl>(Captured);
+    if (Init && !Init->isInitCapture())
+      Init = nullptr;
+    if (Capture.getCaptureKind() == LCK_ByRef) {
+      if (Init || !Captured->getType()->isReferenceType())
+        refuse(RefusalReason::ReferenceCapture, Where,
+               quoted(Captured) + " is captured by reference; capture it by "
+                                  "value, or hold it where it outlives the "
+                                  "operation");
+      continue;
+    }
+    if (Init) {
+      const ValueDecl *From = referenced(Init->getInit());
+      if (isSelf(Init->getInit())) {
+        OwnsSelf = true;
+        if (!Planned.Self)
+          Planned.Self = Init;
+        else if (Planned.Self != Init)
+          Planned.Aliases[Init] = Planned.Self;
+      } else if (isLocal(From) &&
+                 From->getType().getNonReferenceType().getCanonicalType()
+                         .getUnqualifiedType() ==
+                     Init->getType().getCanonicalType().getUnqualifiedType() &&
+                 From->getName() == Init->getName()) {
+        Planned.Aliases[Init] = From;
+        if (Moved.count(From))
+          refuse(RefusalReason::CaptureOrder, Where,
+                 quoted(From) + " is moved by an argument, too");
+      } else {
+        if (isLocal(From) && Moved.count(From))
+          refuse(RefusalReason::CaptureOrder, Where,
+                 quoted(From) + " is moved by an argument, too");
+        At.Inits.push_back({Init, Init->getInit()});
+      }
+    } else {
+      auto *Variable = dyn_cast<VarDecl>(Captured);
+      if (Variable && Variable->getInit() && isSelf(Variable->getInit())) {
+        OwnsSelf = true;
+        const ValueDecl *Known = resolve(Planned, Variable);
+        if (!Planned.Self)
+          Planned.Self = Variable;
+        else if (Known != Planned.Self)
+          Planned.Aliases[Variable] = Planned.Self;
+      } else if (Moved.count(Captured)) {
+        refuse(RefusalReason::CaptureOrder, Where,
+               quoted(Captured) + " is moved by an argument, too");
+      }
+      if (Captured->getType()->isArrayType())
+        refuse(RefusalReason::ReferenceCapture, Where,
+               quoted(Captured) + " is an array");
+    }
+    if (!Lambda->isMutable())
+      constness(At, Captured);
+  }
+  keep(OwnsSelf   ? Keeping::Shared
+       : UsesThis ? Keeping::Raw
+                  : Keeping::NoObject,
+       At);
+}
+
+void CaptureCheck::bound(Step &At) {
+  const Expr *Object = stripCopies(At.Node->Continuation.Object);
+  if (isa<CXXThisExpr>(Object)) {
+    keep(Keeping::Raw, At);
+  } else if (isSelf(Object)) {
+    keep(Keeping::Shared, At);
+    auto *Variable = dyn_cast_or_null<VarDecl>(referenced(Object));
+    if (Variable && !Planned.Self)
+      Planned.Self = Variable;
+    else if (Variable && Variable != Planned.Self)
+      Planned.Aliases[Variable] = Planned.Self;
+  } else {
+    refuse(RefusalReason::ContinuationKind, Object->getBeginLoc(),
+           "the handler is bound to another object");
+  }
+}
+
+/// The variables that the continuation owns and whose end can be observed.
+std::set<const ValueDecl *> CaptureCheck::owns(const Step &At) const {
+  std::set<const ValueDecl *> Owned;
+  if (const LambdaExpr *Lambda = At.Node->Continuation.Lambda)
+    for (const LambdaCapture &Capture : Lambda->captures())
+      if (Capture.capturesVariable() && Capture.getCaptureKind() == LCK_ByCopy) {
+        const ValueDecl *D = resolve(Planned, Capture.getCapturedVar());
+        if (D != Planned.Self && !destroysOnlyMemory(D->getType(), In.Semantics))
+          Owned.insert(D);
+      }
+  return Owned;
+}
+
+void CaptureCheck::lifetimes(const Step &At, const Stmt *Within,
+                             std::set<const ValueDecl *> Live) {
+  // Locals that are in scope where this step is initiated.
+  const Stmt *Child = At.Node->Initiation;
+  ParentMapContext &Parents = In.Context.getParentMapContext();
+  while (Within && Child != Within) {
+    DynTypedNodeList Up = Parents.getParents(*Child);
+    const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
+    if (!Parent)
+      break;
+    if (auto *Compound = dyn_cast<CompoundStmt>(Parent))
+      for (const Stmt *S : Compound->body()) {
+        if (S == Child)
+          break;
+        if (auto *Declarations = dyn_cast<DeclStmt>(S))
+          for (const Decl *D : Declarations->decls())
+            if (auto *Variable = dyn_cast<VarDecl>(D);
+                Variable && Variable->hasLocalStorage() &&
+                !(Variable->getInit() && isSelf(Variable->getInit()) &&
+                  Planned.Object == Keeping::Shared) &&
+                !destroysOnlyMemory(Variable->getType(), In.Semantics))
+              Live.insert(Variable);
+      }
+    Child = Parent;
+  }
+  std::set<const ValueDecl *> Owned = owns(At);
+  for (const ValueDecl *D : Live)
+    if (!Owned.count(resolve(Planned, D))) {
+      refuse(RefusalReason::ObservableDestructor,
+             At.Node->Initiation->getExprLoc(),
+             quoted(D) + " ends before the continuation runs, and would live "
+                         "on; end it in a block of its own");
+      return;
+    }
+  for (const CompletionValue &Value : At.Values)
+    if (Value.Parameter && !destroysOnlyMemory(Value.Type, In.Semantics)) {
+      if (!Value.Used && !Value.Type->isReferenceType())
+        refuse(RefusalReason::ObservableDestructor,
+               Value.Parameter->getLocation(),
+               quoted(Value.Parameter) + " is destroyed when the continuation "
+                                         "ends");
+      Owned.insert(Value.Parameter);
+    }
+  for (auto &Next : At.Next)
+    lifetimes(*Next, At.Body, Owned);
+}
+
+/// A captured copy is const in the body. Refuses where that picked a function.
+void CaptureCheck::constness(const Step &At, const ValueDecl *Captured) {
+  QualType Type = Captured->getType().getNonReferenceType();
+  if (Type.isConstQualified() || !Type->isRecordType())
+    return;
+  ParentMapContext &Parents = In.Context.getParentMapContext();
+  auto Overloaded = [](const CXXMethodDecl *Method) {
+    if (!Method || !Method->isConst() || Method->getParent()->isInStdNamespace())
+      return false;
+    for (const NamedDecl *Other :
+         Method->getParent()->lookup(Method->getDeclName())) {
+      auto *Same = dyn_cast<CXXMethodDecl>(Other);
+      if (Same && !Same->isConst() && !Same->isStatic())
+        return true;
+    }
+    return false;
+  };
+  forEachStmt(At.Body, [&](const Stmt *S) {
+    auto *Reference = dyn_cast<DeclRefExpr>(S);
+    if (!Reference || Reference->getDecl() != Captured ||
+        !Reference->getType().isConstQualified())
+      return;
+    const Stmt *Child = Reference;
+    for (;;) {
+      DynTypedNodeList Up = Parents.getParents(*Child);
+      const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
+      if (!Parent)
+        break;
+      if (isa<ImplicitCastExpr, ParenExpr>(Parent)) {
+        Child = Parent;
+        continue;
+      }
+      const CXXMethodDecl *Method = nullptr;
+      const FunctionDecl *Function = nullptr;
+      if (auto *Member = dyn_cast<MemberExpr>(Parent)) {
+        Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
+      } else if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(Parent)) {
+        Function = Operator->getDirectCallee();
+        if (Operator->getNumArgs() && Operator->getArg(0) == Child)
+          Method = dyn_cast_or_null<CXXMethodDecl>(Function);
+      } else if (auto *Call = dyn_cast<CallExpr>(Parent)) {
+        Function = Call->getDirectCallee();
+      }
+      bool Foreign = Function && !In.Project.contains(Function->getLocation());
+      unsigned Named = 0;
+      if (Function && !Method && !Foreign)
+        for (const NamedDecl *Other : Function->getDeclContext()->lookup(
+                 Function->getDeclName())) {
+          (void)Other;
+          ++Named;
+        }
+      bool Generic = Function && !Foreign && Function->getPrimaryTemplate();
+      if (Overloaded(Method) || Named > 1 || Generic)
+        refuse(RefusalReason::ConstCapture, Reference->getLocation(),
+               quoted(Captured) + " is const here because it is a captured "
+                                  "copy; make the call independent of that");
+      break;
+    }
+  });
+}
+
+std::optional<Refusal> CaptureCheck::run() {
+  for (Step *At : allSteps(Planned))
+    if (At->Node->Continuation.Lambda)
+      captures(*At);
+    else
+      bound(*At);
+  if (Planned.Object == Keeping::Shared && !Planned.Self &&
+      !isa<CXXMethodDecl>(Planned.Root->Function))
+    refuse(RefusalReason::Ownership, Planned.Root->Function->getLocation(),
+           "who owns the object can't be told");
+  // What the first arguments name becomes a parameter, and lives as long.
+  std::set<const ValueDecl *> Owned = owns(*Planned.First);
+  for (const Expr *Argument : Planned.First->Node->arguments()) {
+    if (Argument == Planned.First->Node->Continuation.Written)
+      continue;
+    forEachStmt(Argument, [&](const Stmt *S) {
+      auto *Reference = dyn_cast<DeclRefExpr>(S);
+      if (!Reference || !isLocal(Reference->getDecl()))
+        return;
+      const ValueDecl *D = resolve(Planned, Reference->getDecl());
+      if (D != Planned.Self && !destroysOnlyMemory(D->getType(), In.Semantics) &&
+          !Owned.count(D))
+        refuse(RefusalReason::ObservableDestructor, Reference->getLocation(),
+               quoted(D) + " ends with the function, and would live on");
+    });
+  }
+  lifetimes(*Planned.First, nullptr, {});
+  return Refused;
+}
+
+} // namespace coroutinize

@@ -1,0 +1,38 @@
+//===- Captures.h - What the closures own and refer to ----------*- C++ -*-===//
+#ifndef COROUTINIZE_REWRITERS_CAPTURES_H
+#define COROUTINIZE_REWRITERS_CAPTURES_H
+
+#include "rewriters/Plan.h"
+
+namespace coroutinize {
+
+/// Shows that the variables of the coroutine can stand for the captures of the
+/// closures (rules 9 to 15): the same value, the same life. Fills the plan's
+/// Object, Self and each step's Inits.
+class CaptureCheck {
+public:
+  CaptureCheck(Plan &Planned, const RewriteInput &In) : Planned(Planned), In(In) {}
+
+  /// \returns the refusal, where something can't be shown.
+  std::optional<Refusal> run();
+
+private:
+  Plan &Planned;
+  const RewriteInput &In;
+  std::optional<Refusal> Refused;
+  std::optional<Keeping> SeenKeeping;
+
+  void refuse(RefusalReason, clang::SourceLocation, std::string Message);
+  void captures(Step &);
+  void bound(Step &);
+  void keep(Keeping, const Step &);
+  void lifetimes(const Step &, const clang::Stmt *Within,
+                 std::set<const clang::ValueDecl *> Owned);
+  void constness(const Step &, const clang::ValueDecl *);
+  std::set<const clang::ValueDecl *> owns(const Step &) const;
+  bool isSelf(const clang::Expr *) const;
+};
+
+} // namespace coroutinize
+
+#endif

@@ -1,0 +1,185 @@
+#include "rewriters/Flatten.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "clang/AST/ParentMapContext.h"
+#include "rewriters/Types.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+/// Finds where the renamed variables are named.
+struct RenameFinder : DynamicRecursiveASTVisitor {
+  RenameFinder(const Source &File, const Naming &Names,
+               std::vector<Patch> &Patches)
+      : File(File), Names(Names), Patches(Patches) {}
+
+  const Source &File;
+  const Naming &Names;
+  std::vector<Patch> &Patches;
+
+  void rename(const ValueDecl *D, SourceLocation Where) {
+    if (D->getDeclName().isIdentifier() && !D->getName().empty() &&
+        !Where.isMacroID() && Names.isRenamed(D))
+      Patches.push_back({File.range(Where), Names.of(D)});
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    rename(E->getDecl(), E->getLocation());
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *D) override {
+    if (!isa<ParmVarDecl>(D))
+      rename(D, D->getLocation());
+    return true;
+  }
+  bool VisitBindingDecl(BindingDecl *D) override {
+    rename(D, D->getLocation());
+    return true;
+  }
+  bool VisitLambdaExpr(LambdaExpr *Lambda) override {
+    for (const LambdaCapture &Capture : Lambda->explicit_captures())
+      if (Capture.capturesVariable())
+        rename(Capture.getCapturedVar(), Capture.getLocation());
+    return true;
+  }
+};
+
+} // namespace
+
+std::vector<Patch> Flattener::patches(const Stmt *S) const {
+  std::vector<Patch> Result;
+  RenameFinder(File, Names, Result).TraverseStmt(const_cast<Stmt *>(S));
+  return Result;
+}
+
+std::string Flattener::await(const Step &At) const {
+  const StepNames &Chosen = Names.of(At);
+  Range Call = File.range(At.Node->Initiation->getSourceRange());
+  Range Argument = File.range(At.Node->Continuation.Written->getSourceRange());
+  std::vector<Patch> Renames;
+  for (const Expr *Each : At.Node->arguments())
+    if (Each != At.Node->Continuation.Written)
+      for (Patch &P : patches(Each))
+        Renames.push_back(P);
+  for (Patch &P : patches(cast<CallExpr>(At.Node->Initiation)->getCallee()))
+    Renames.push_back(P);
+
+  AwaitText Text;
+  auto *Written = cast<CallExpr>(At.Node->Initiation);
+  unsigned Open = File.range(Written->getCallee()->getSourceRange()).End;
+  Open = File.Text.find('(', Open) + 1;
+  Text.Callee = File.copy({Call.Begin, Open}, Renames);
+  Text.Before = File.copy({Open, Argument.Begin}, Renames);
+  Text.After = File.copy({Argument.End, Call.End}, Renames);
+  Text.ErrorName = Chosen.ErrorName;
+
+  // The variables that get the values.
+  std::string Target;
+  unsigned First = Chosen.ErrorName.empty() ? 0 : 1;
+  std::vector<std::string> Bindings;
+  bool Used = false;
+  const CompletionValue *Last = nullptr;
+  for (unsigned I = First; I < At.Values.size(); ++I) {
+    Used |= At.Values[I].Used;
+    Last = &At.Values[I];
+    Bindings.push_back(Last->Parameter ? Names.of(Last->Parameter) : "");
+  }
+  if (Used && Bindings.size() == 1) {
+    Target = Names.of(Last->Parameter) + " = ";
+    if (!Chosen.Assign) {
+      QualType Type = Last->Type.getNonReferenceType();
+      std::string Spelled =
+          Last->Parameter->getType()->isDependentType()
+              ? "auto"
+              : (Type.isConstQualified() && Type->isRecordType() ? "const " : "") +
+                    spellValueType(Last->Type, In.Context);
+      Target = Spelled + " " + Target;
+    }
+  } else if (Used) {
+    Target = "auto [";
+    for (const std::string &Name : Bindings)
+      Target += (Target.back() == '[' ? "" : ", ") + Name;
+    Target += "] = ";
+  }
+  CallText Made = How.await(At, Text);
+  // Lines that stay as they are move with the statement.
+  return layOutCall(Target + Made.Head, Made.Rest + ";", Column, Unit,
+                    File.indentation(Call.Begin));
+}
+
+std::string Flattener::body(const Step &At) const {
+  std::vector<Patch> Patches;
+  for (auto &Next : At.Next) {
+    Range Where = File.statement(Next->Statement);
+    llvm::StringRef Indentation = File.indentation(Where.Begin);
+    std::string Text = step(*Next);
+    if (isa<ReturnStmt>(Next->Statement) && !Next->Last)
+      Text += "\nco_return;";
+    DynTypedNodeList Up =
+        In.Context.getParentMapContext().getParents(*Next->Statement);
+    bool Braces = !Up.empty() && !Up[0].get<CompoundStmt>();
+    if (Braces) {
+      // The branch had one statement, and gets several.
+      const Stmt *Parent = Up[0].get<Stmt>();
+      Indentation = File.indentation(File.offset(Parent->getBeginLoc()));
+      Text = "{\n" + reindent(Text, Unit) + "\n}";
+    }
+    Text = reindent(Text, Indentation);
+    Patches.push_back({Where, Text.substr(Indentation.size())});
+  }
+  for (const Stmt *Ignored : At.Ignores) {
+    Range Where = File.wholeLines(File.statement(Ignored));
+    // The blank line that set it apart goes with it.
+    llvm::StringRef Rest = File.Text.drop_front(Where.End);
+    llvm::StringRef Blank = Rest.take_while(
+        [](char C) { return C == ' ' || C == '\t' || C == '\r'; });
+    if (Rest.drop_front(Blank.size()).starts_with("\n"))
+      Where.End += Blank.size() + 1;
+    Patches.push_back({Where, ""});
+  }
+  for (const ReturnStmt *Return : At.Returns)
+    Patches.push_back({File.range(Return->getReturnLoc()), "co_return"});
+  for (Patch &P : patches(At.Body))
+    Patches.push_back(P);
+  return File.copy({File.offset(At.Body->getLBracLoc()) + 1,
+                    File.offset(At.Body->getRBracLoc())},
+                   Patches);
+}
+
+std::string Flattener::step(const Step &At) const {
+  std::string Lines;
+  auto Add = [&](const std::string &Text) {
+    if (!Text.empty())
+      Lines += (Lines.empty() ? "" : "\n") + Text;
+  };
+  // Comments inside of what disappears stay, as lines of their own.
+  Range Written = File.range(At.Node->Continuation.Written->getSourceRange());
+  Range Inside = At.Named ? Range{Written.End, Written.End}
+                          : File.range(At.Body->getSourceRange());
+  if (At.Named)
+    for (const std::string &Comment : File.comments(Written))
+      Add(Comment);
+  else
+    for (Range Part : {Range{Written.Begin, Inside.Begin},
+                       Range{Inside.End, Written.End}})
+      for (const std::string &Comment : File.comments(Part))
+        Add(Comment);
+
+  for (const InitCapture &Init : At.Inits)
+    Add("auto " + Names.of(Init.Variable) + " = " +
+        File.copy(File.range(Init.Init->getSourceRange()), patches(Init.Init)) +
+        ";");
+  const StepNames &Chosen = Names.of(At);
+  if (!Chosen.ErrorType.empty())
+    Add(Chosen.ErrorType + " " + Chosen.ErrorName + ";");
+  Add(await(At));
+  if (At.Named) {
+    unsigned Begin = File.offset(At.Target->getBeginLoc());
+    unsigned Line = Begin - File.indentation(Begin).size();
+    Add(reindent(File.slice({File.leadingComments(Begin), Line}), ""));
+  }
+  Add(reindent(body(At), ""));
+  return Lines;
+}
+
+} // namespace coroutinize

@@ -1,0 +1,90 @@
+//===- Flatten.h - A plan's steps as one straight text ----------*- C++ -*-===//
+//
+//   Plan ──Naming──▶ names ──Flattener──▶ the coroutine's body
+//
+//===----------------------------------------------------------------------===//
+#ifndef COROUTINIZE_REWRITERS_FLATTEN_H
+#define COROUTINIZE_REWRITERS_FLATTEN_H
+
+#include "rewriters/Forms.h"
+
+namespace coroutinize {
+
+/// The variables that a step's co_await fills.
+struct StepNames {
+  std::string ErrorName; ///< empty where the operation has no error code
+  std::string ErrorType; ///< where the step declares the variable
+  /// The value's variable is there already: assign to it.
+  bool Assign = false;
+};
+
+/// Gives every variable of the flattened form a name that means in each place
+/// what it meant before (rule 15).
+class Naming {
+public:
+  Naming(Plan &Planned, const RewriteInput &In, const Source &File,
+         bool ErrorCodes);
+
+  /// Decides all names. \p Parameters are the variables of the root that
+  /// become parameters of the coroutine.
+  void run(const std::vector<const clang::ValueDecl *> &Parameters);
+
+  /// The name of the variable in the coroutine.
+  std::string of(const clang::ValueDecl *) const;
+  const StepNames &of(const Step &At) const { return Steps.at(&At); }
+  /// True when the variable has another name than in the source.
+  bool isRenamed(const clang::ValueDecl *) const;
+  /// A name that occurs nowhere in the file, made of \p Wish.
+  std::string fresh(const std::string &Wish);
+
+private:
+  struct Visible {
+    const clang::ValueDecl *Decl;
+    bool Error;  ///< an error code's variable
+    bool Scalar; ///< a value that may be assigned anew
+  };
+  using Block = std::set<std::string>;
+
+  Plan &Planned;
+  const RewriteInput &In;
+  const Source &File;
+  bool ErrorCodes;
+  std::set<std::string> Taken;
+  std::map<const clang::ValueDecl *, std::string> Renamed;
+  std::map<const Step *, StepNames> Steps;
+
+  void step(Step &, const clang::Stmt *Within, std::vector<Visible>, Block);
+  void declare(const clang::ValueDecl *, std::vector<Visible> &, Block &,
+               const std::string &Wish, bool Error, bool Scalar);
+};
+
+/// Makes the text of the coroutine's body.
+class Flattener {
+public:
+  Flattener(const Plan &Planned, const RewriteInput &In, const Source &File,
+            const Form &How, const Naming &Names, unsigned Column,
+            std::string Unit)
+      : Planned(Planned), In(In), File(File), How(How), Names(Names),
+        Column(Column), Unit(std::move(Unit)) {}
+
+  /// The body's lines, not indented; marked as Source::copy does.
+  std::string run() const { return step(*Planned.First); }
+
+private:
+  const Plan &Planned;
+  const RewriteInput &In;
+  const Source &File;
+  const Form &How;
+  const Naming &Names;
+  unsigned Column;  ///< where the body's lines will begin
+  std::string Unit; ///< one step of indentation
+
+  std::string step(const Step &) const;
+  std::string await(const Step &) const;
+  std::string body(const Step &) const;
+  std::vector<Patch> patches(const clang::Stmt *) const;
+};
+
+} // namespace coroutinize
+
+#endif

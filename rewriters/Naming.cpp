@@ -1,0 +1,210 @@
+#include "clang/AST/ParentMapContext.h"
+#include "rewriters/Flatten.h"
+#include "rewriters/Types.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+/// Calls \p Use for each variable that the statement declares, and tells
+/// whether it stands directly in the outermost block.
+template <typename Callback>
+void forEachDeclaration(const Stmt *S, unsigned Depth, Callback Use) {
+  if (!S)
+    return;
+  if (auto *Declarations = dyn_cast<DeclStmt>(S))
+    for (const Decl *D : Declarations->decls()) {
+      if (auto *Decomposed = dyn_cast<DecompositionDecl>(D))
+        for (const BindingDecl *Binding : Decomposed->bindings())
+          Use(Binding, Depth == 1);
+      else if (auto *Named = dyn_cast<ValueDecl>(D))
+        Use(Named, Depth == 1);
+    }
+  if (auto *Lambda = dyn_cast<LambdaExpr>(S))
+    for (const ParmVarDecl *Parameter : Lambda->getCallOperator()->parameters())
+      Use(Parameter, false);
+  if (auto *Loop = dyn_cast<CXXForRangeStmt>(S))
+    Use(Loop->getLoopVariable(), false);
+  if (auto *Handler = dyn_cast<CXXCatchStmt>(S))
+    if (Handler->getExceptionDecl())
+      Use(Handler->getExceptionDecl(), false);
+  bool Opens = isa<CompoundStmt, ForStmt, IfStmt, WhileStmt, SwitchStmt>(S);
+  for (const Stmt *Child : S->children())
+    forEachDeclaration(Child, Depth + Opens, Use);
+}
+
+bool mentions(const Stmt *S, const ValueDecl *D) {
+  if (!S)
+    return false;
+  if (auto *Reference = dyn_cast<DeclRefExpr>(S);
+      Reference && Reference->getDecl() == D)
+    return true;
+  for (const Stmt *Child : S->children())
+    if (mentions(Child, D))
+      return true;
+  return false;
+}
+
+} // namespace
+
+Naming::Naming(Plan &Planned, const RewriteInput &In, const Source &File,
+               bool ErrorCodes)
+    : Planned(Planned), In(In), File(File), ErrorCodes(ErrorCodes),
+      Taken(File.identifiers({0, static_cast<unsigned>(File.Text.size())})) {}
+
+std::string Naming::of(const ValueDecl *D) const {
+  D = resolve(Planned, D);
+  auto Found = Renamed.find(D);
+  return Found != Renamed.end() ? Found->second : D->getNameAsString();
+}
+
+bool Naming::isRenamed(const ValueDecl *D) const {
+  return of(D) != D->getNameAsString();
+}
+
+std::string Naming::fresh(const std::string &Wish) {
+  std::string Name = Wish;
+  for (unsigned Number = 2; !Taken.insert(Name).second; ++Number)
+    Name = Wish + std::to_string(Number);
+  return Name;
+}
+
+/// Enters the variable into the block, under a new name where the old one is
+/// there already.
+void Naming::declare(const ValueDecl *D, std::vector<Visible> &Scope,
+                     Block &Here, const std::string &Wish, bool Error,
+                     bool Scalar) {
+  if (D->getNameAsString().empty() || Here.count(of(D)))
+    Renamed[D] = fresh(Wish);
+  Here.insert(of(D));
+  Scope.push_back({D, Error, Scalar});
+}
+
+void Naming::run(const std::vector<const ValueDecl *> &Parameters) {
+  std::vector<Visible> Scope;
+  Block Here;
+  for (const ValueDecl *Parameter : Parameters)
+    declare(Parameter, Scope, Here, Parameter->getNameAsString(), false, false);
+  step(*Planned.First, nullptr, Scope, Here);
+}
+
+void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
+                  Block Here) {
+  // The blocks between the body and the statement hide and are left again.
+  if (Within) {
+    ParentMapContext &Parents = In.Context.getParentMapContext();
+    std::vector<const Stmt *> Path;
+    for (const Stmt *S = At.Statement; S && S != Within;) {
+      DynTypedNodeList Up = Parents.getParents(*S);
+      S = Up.empty() ? nullptr : Up[0].get<Stmt>();
+      if (S && S != Within)
+        Path.push_back(S);
+    }
+    for (const Stmt *S : llvm::reverse(Path)) {
+      Here.clear();
+      if (!isa<CompoundStmt>(S))
+        continue;
+      forEachDeclaration(S, 0, [&](const ValueDecl *D, bool Direct) {
+        if (Direct)
+          declare(D, Scope, Here, D->getNameAsString(), false, false);
+      });
+    }
+  }
+
+  std::string Operation = calleeName(cast<CallExpr>(At.Node->Initiation));
+  if (StringRef(Operation).starts_with("async_"))
+    Operation = Operation.substr(6);
+  auto Wish = [&](const std::string &Name) { return Operation + "_" + Name; };
+
+  std::set<std::string> Own;
+  for (const CompletionValue &Value : At.Values)
+    if (Value.Parameter)
+      Own.insert(Value.Parameter->getNameAsString());
+  forEachDeclaration(At.Body, 0, [&](const ValueDecl *D, bool) {
+    Own.insert(D->getNameAsString());
+  });
+  std::set<std::string> Mentioned =
+      File.identifiers(File.range(At.Body->getSourceRange()));
+  // A function of its own saw none of the variables that are visible here.
+  if (At.Named)
+    for (const Visible &Each : Scope) {
+      std::string Name = of(Each.Decl);
+      if (Mentioned.count(Name) && !Own.count(Name))
+        Renamed[resolve(Planned, Each.Decl)] = fresh("previous_" + Name);
+    }
+
+  for (const InitCapture &Init : At.Inits)
+    declare(Init.Variable, Scope, Here, Init.Variable->getNameAsString(), false,
+            false);
+
+  StepNames &Names = Steps[&At];
+  unsigned First = 0;
+  if (ErrorCodes && !At.Values.empty() && At.Values[0].Parameter &&
+      isErrorCode(At.Values[0].Type)) {
+    First = 1;
+    const ParmVarDecl *Parameter = At.Values[0].Parameter;
+    std::string Type = spellValueType(At.Values[0].Type, In.Context);
+    const ValueDecl *Shared = nullptr;
+    for (const Visible &Each : Scope)
+      if (Each.Error &&
+          spellValueType(Each.Decl->getType(), In.Context) == Type &&
+          (Parameter->getName().empty() ? !mentions(At.Body, Each.Decl)
+                                        : of(Each.Decl) == Parameter->getName()))
+        Shared = Each.Decl;
+    if (Shared) {
+      Planned.Aliases[Parameter] = resolve(Planned, Shared);
+    } else {
+      if (Parameter->getName().empty()) {
+        bool Free = !Mentioned.count("ec") && !Here.count("ec");
+        for (const Visible &Each : Scope)
+          Free &= of(Each.Decl) != "ec";
+        Renamed[Parameter] = Free ? "ec" : fresh("ignored_ec");
+        Here.insert(of(Parameter));
+        Scope.push_back({Parameter, true, false});
+      } else {
+        declare(Parameter, Scope, Here, Wish(Parameter->getNameAsString()), true,
+                false);
+      }
+      Names.ErrorType = Type;
+    }
+    Names.ErrorName = of(Parameter);
+  } else if (ErrorCodes && !At.Values.empty() && !At.Values[0].Parameter) {
+    First = 1; // a bind that drops the error code
+    Names.ErrorName.clear();
+  }
+
+  unsigned Used = 0;
+  for (unsigned I = First; I < At.Values.size(); ++I)
+    Used += At.Values[I].Used;
+  bool Single = At.Values.size() - std::min<size_t>(First, At.Values.size()) == 1;
+  for (unsigned I = First; Used > 0 && I < At.Values.size(); ++I) {
+    const ParmVarDecl *Parameter = At.Values[I].Parameter;
+    if (!Parameter)
+      continue;
+    QualType Type = At.Values[I].Type;
+    bool Scalar = Type->isScalarType() && !Type.isConstQualified();
+    if (Single && Scalar && Here.count(Parameter->getNameAsString())) {
+      for (const Visible &Each : Scope)
+        if (Each.Scalar && of(Each.Decl) == Parameter->getName() &&
+            Each.Decl->getType().getCanonicalType() == Type.getCanonicalType()) {
+          Planned.Aliases[Parameter] = resolve(Planned, Each.Decl);
+          Names.Assign = true;
+        }
+      if (Names.Assign)
+        continue;
+    }
+    declare(Parameter, Scope, Here,
+            Parameter->getName().empty() ? "ignored"
+                                         : Wish(Parameter->getNameAsString()),
+            false, Scalar);
+  }
+  forEachDeclaration(At.Body, 0, [&](const ValueDecl *D, bool Direct) {
+    if (Direct)
+      declare(D, Scope, Here, Wish(D->getNameAsString()), false, false);
+  });
+  for (auto &Next : At.Next)
+    step(*Next, At.Body, Scope, Here);
+}
+
+} // namespace coroutinize

@@ -1,0 +1,511 @@
+#include "rewriters/Plan.h"
+#include "clang/AST/ParentMapContext.h"
+#include "clang/AST/StmtCXX.h"
+#include "rewriters/Captures.h"
+#include "rewriters/Forms.h"
+#include "rewriters/Types.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+/// Where a statement stands in the function body that holds it.
+struct Position {
+  const Stmt *Statement = nullptr; ///< the whole statement, or null
+  bool Returned = false;
+  bool Tail = true;    ///< nothing of the function is executed after it
+  bool Last = true;    ///< and nothing stands behind it in the text
+  const Stmt *Loop = nullptr;
+  const Stmt *Try = nullptr;
+  const Stmt *Switch = nullptr;
+};
+
+class Planner {
+public:
+  Planner(const FunctionFacts &Root, const RewriteInput &In)
+      : Root(Root), In(In),
+        File(In.Context, In.Context.getSourceManager().getFileID(
+                             Root.Function->getLocation())) {}
+
+  std::variant<Plan, Refusal> run(const HandOffNode &First) {
+    Result.Root = &Root;
+    Result.First = step(First, Root.Function->getBody(), /*Outer=*/nullptr);
+    if (!Refused && Result.Awaits > 1) {
+      CaptureCheck Check(Result, In);
+      Refused = Check.run();
+    }
+    if (Refused)
+      return *Refused;
+    return std::move(Result);
+  }
+
+private:
+  const FunctionFacts &Root;
+  const RewriteInput &In;
+  Source File;
+  Plan Result;
+  std::optional<Refusal> Refused;
+  std::set<const FunctionDecl *> OnPath;
+
+  std::unique_ptr<Step> refuse(RefusalReason Reason, SourceLocation Where,
+                               std::string Message) {
+    if (!Refused)
+      Refused = Refusal{"", Reason, In.Project.place(Where), std::move(Message)};
+    return nullptr;
+  }
+
+  static std::string quoted(const NamedDecl *D) {
+    return "`" + D->getNameAsString() + "`";
+  }
+
+  /// Climbs from the initiation to the body that it is executed in.
+  Position position(const Expr *Initiation, const Stmt *Body) {
+    Position P;
+    ParentMapContext &Parents = In.Context.getParentMapContext();
+    const Stmt *Child = Initiation;
+    bool Expression = true;
+    while (Child != Body) {
+      DynTypedNodeList Up = Parents.getParents(*Child);
+      const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
+      if (!Parent)
+        return {};
+      if (Expression) {
+        bool Branch = false;
+        if (auto *If = dyn_cast<IfStmt>(Parent))
+          Branch = If->getThen() == Child || If->getElse() == Child;
+        if (isa<CompoundStmt>(Parent) || Branch ||
+            (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Parent) &&
+             !isa<Expr>(Parent))) {
+          P.Statement = Child;
+          Expression = false;
+        } else if (isa<ReturnStmt>(Parent)) {
+          P.Returned = true;
+          Child = Parent;
+          continue;
+        } else if (!isa<ExprWithCleanups, ParenExpr, ImplicitCastExpr>(Parent)) {
+          return P;
+        } else {
+          Child = Parent;
+          continue;
+        }
+      }
+      if (auto *Compound = dyn_cast<CompoundStmt>(Parent)) {
+        auto It = llvm::find(Compound->body(), Child);
+        bool Ends = std::next(It) == Compound->body_end();
+        auto *Next = Ends ? nullptr : dyn_cast<ReturnStmt>(*std::next(It));
+        if (!Ends) {
+          P.Last = false;
+          // `op(…); return;` leaves the function, wherever it stands.
+          if (Next && !Next->getRetValue())
+            P.Returned |= Child == P.Statement;
+          else if (!P.Returned)
+            P.Tail = false;
+        }
+      } else if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Parent)) {
+        P.Loop = Parent;
+        if (!P.Returned)
+          P.Tail = false;
+        P.Last = false;
+      } else if (isa<CXXTryStmt, CXXCatchStmt>(Parent)) {
+        P.Try = Parent;
+      } else if (isa<SwitchStmt>(Parent)) {
+        P.Switch = Parent;
+      } else if (!isa<IfStmt, CaseStmt, DefaultStmt, AttributedStmt>(Parent)) {
+        return {};
+      }
+      Child = Parent;
+    }
+    return P;
+  }
+
+  std::unique_ptr<Step> step(const HandOffNode &Node, const Stmt *Within,
+                             const Step *Outer) {
+    SourceLocation Where = Node.Initiation->getExprLoc();
+    const Continuation &Next = Node.Continuation;
+    auto Made = std::make_unique<Step>();
+    Made->Node = &Node;
+
+    auto *Call = dyn_cast<CallExpr>(Node.Initiation);
+    if (!Call)
+      return refuse(RefusalReason::ContinuationKind, Where,
+                    "a constructor that takes a callback can't be awaited");
+    if (isInMacro(Call->getSourceRange()))
+      return refuse(RefusalReason::Macro, Where,
+                    "write out the macro that makes this call");
+    if (Node.Dialect != Root.HandOffs.front()->Dialect)
+      return refuse(RefusalReason::MixedDialects, Where,
+                    "`" + Node.CalleeName + "` is of dialect " +
+                        Node.Dialect->Name + ", the chain began in " +
+                        Root.HandOffs.front()->Dialect->Name);
+    if (Node.Nature.Times == HowOften::Many)
+      return refuse(RefusalReason::ManyTimes, Where, Node.Nature.Why);
+    if (Node.Dialect == &GenericDialect &&
+        Node.Nature.Basis == Evidence::Assumed)
+      assume("`" + Node.CalleeName + "` invokes its handler at most once");
+
+    Position P = position(Call, Within);
+    if (!P.Statement)
+      return refuse(RefusalReason::ValueUsed, Where,
+                    "use the operation as a statement of its own");
+    Made->Statement = P.Statement;
+    Made->Last = P.Last;
+    if (Outer) {
+      if (P.Loop)
+        return refuse(RefusalReason::InLoop, Where,
+                      "the loop at line " + line(P.Loop) +
+                          " starts all operations before any completes");
+      if (P.Try)
+        return refuse(RefusalReason::InTry, Where,
+                      "the try block catches what the initiation throws, and "
+                      "must not catch what the continuation throws");
+      if (P.Switch)
+        return refuse(RefusalReason::InSwitch, Where,
+                      "move the initiation out of the switch");
+      if (!P.Tail)
+        return refuse(RefusalReason::NotTail, Where,
+                      "statements follow the initiation; move it to the end");
+    } else {
+      Result.Tail = P.Tail && !P.Loop;
+      Result.InLoop = P.Loop;
+      bool Asio = Node.Dialect == &AsioDialect;
+      if (Asio && P.Try)
+        return refuse(RefusalReason::InTry, Where,
+                      "co_spawn would start the operation outside of the try "
+                      "block");
+      if (Asio && !Result.Tail)
+        return refuse(P.Loop ? RefusalReason::InLoop : RefusalReason::NotTail,
+                      Where,
+                      "co_spawn may start the operation after the statements "
+                      "that follow it here");
+    }
+
+    if (!continuation(Node, *Made, Where))
+      return nullptr;
+    if (Node.Dialect == &GenericDialect && !completionTypes(*Made))
+      return refuse(RefusalReason::CompletionSignature, Where,
+                    "the completion arguments of `" + Node.CalleeName +
+                        "` can't be held as values");
+    ++Result.Awaits;
+    if (!body(*Made))
+      return nullptr;
+
+    // What the body initiates in its turn.
+    const FunctionFacts *Facts = Made->Named ? In.Unit.find(Made->Target) : nullptr;
+    const auto &Inner = Made->Named ? Facts->HandOffs : Node.Children;
+    if (Made->Named)
+      OnPath.insert(Made->Target->getCanonicalDecl());
+    for (auto &Child : Inner) {
+      // A callable that is only passed on stays a call like any other.
+      if (Child->Continuation.Kind == ContinuationKind::Callable)
+        continue;
+      auto Following = step(*Child, Made->Body, Made.get());
+      if (!Following)
+        return nullptr;
+      Made->Next.push_back(std::move(Following));
+    }
+    if (Made->Named)
+      OnPath.erase(Made->Target->getCanonicalDecl());
+    if (Next.Lambda || Made->Named) {
+      const auto &Calls = Made->Named ? Facts->Calls : Node.Calls;
+      for (const FunctionDecl *Callee : Calls)
+        if (const FunctionFacts *Called = In.Unit.find(Callee);
+            Called && !Called->HandOffs.empty() && Callee != Root.Function)
+          Continues = Continues ? Continues : Callee;
+    }
+    return Made;
+  }
+
+public:
+  /// A function with hand-offs that a step calls, and that stays a call.
+  const FunctionDecl *Continues = nullptr;
+
+private:
+  std::string line(const Stmt *S) {
+    return std::to_string(In.Project.place(S->getBeginLoc()).Line);
+  }
+
+  void assume(std::string Text) {
+    if (!llvm::is_contained(Result.Assumptions, Text))
+      Result.Assumptions.push_back(std::move(Text));
+  }
+
+  /// Finds the function that runs, and which parameter gets what.
+  bool continuation(const HandOffNode &Node, Step &Made, SourceLocation Where) {
+    const Continuation &Next = Node.Continuation;
+    const FunctionDecl *Target = Next.target();
+    switch (Next.Kind) {
+    case ContinuationKind::Lambda:
+      Made.Body = Next.Lambda->getCompoundStmtBody();
+      break;
+    case ContinuationKind::Bind: {
+      auto *Method = dyn_cast_or_null<CXXMethodDecl>(Target);
+      if (!Method || !Method->isInstance() || !Next.Object)
+        return refuse(RefusalReason::ContinuationKind, Where,
+                      "only member functions of the same object are followed "
+                      "through a bind"),
+               false;
+      if (!named(*Method, Made, Where))
+        return false;
+      break;
+    }
+    default:
+      return refuse(RefusalReason::ContinuationKind, Where,
+                    std::string("a continuation given as a ") +
+                        (Next.Kind == ContinuationKind::Callable
+                             ? "callable that is passed on"
+                         : Next.Kind == ContinuationKind::NamedLambda
+                             ? "named lambda"
+                         : Next.Kind == ContinuationKind::Function
+                             ? "function"
+                             : "function object") +
+                        " is not taken apart yet; write a lambda"),
+             false;
+    }
+    if (Next.Lambda && Next.Lambda->isGenericLambda()) {
+      Target = genericTarget(Next.Lambda);
+      if (!Target)
+        return refuse(RefusalReason::CompletionSignature, Where,
+                      "spell the types of the handler's parameters"),
+               false;
+    }
+    if (!Target->getReturnType()->isVoidType())
+      return refuse(RefusalReason::ReturnsValue, Target->getLocation(),
+                    "the continuation returns " +
+                        Target->getReturnType().getAsString()),
+             false;
+    if (auto *Type = Target->getType()->getAs<FunctionProtoType>();
+        Type->isNothrow() || Target->isVariadic())
+      return refuse(RefusalReason::ContinuationKind, Target->getLocation(),
+                    "a noexcept or variadic continuation is not taken apart"),
+             false;
+    Made.Target = Made.Named ? Made.Target : Next.Lambda->getCallOperator();
+
+    for (unsigned I = 0; I < Made.Target->getNumParams(); ++I) {
+      const ParmVarDecl *Parameter = Made.Target->getParamDecl(I);
+      QualType Type = Target->getParamDecl(I)->getType();
+      int Completion = static_cast<int>(I);
+      if (Made.Named) {
+        if (I >= Next.Parameters.size() || Next.Parameters[I].Bound)
+          return refuse(RefusalReason::ContinuationKind, Where,
+                        "the bound argument " + std::to_string(I + 1) +
+                            " of the handler is not taken apart yet"),
+                 false;
+        Completion = Next.Parameters[I].Completion;
+      }
+      if (Type->isLValueReferenceType() &&
+          !Type.getNonReferenceType().isConstQualified())
+        return refuse(RefusalReason::CompletionSignature,
+                      Parameter->getLocation(),
+                      "the completion argument " + quoted(Parameter) +
+                          " is a reference that the handler may write to"),
+               false;
+      if (Made.Values.size() <= static_cast<unsigned>(Completion))
+        Made.Values.resize(Completion + 1);
+      if (Made.Values[Completion].Parameter)
+        return refuse(RefusalReason::CompletionSignature, Where,
+                      "one completion argument goes to two parameters"),
+               false;
+      Made.Values[Completion] = {Parameter, Type, false};
+    }
+    return true;
+  }
+
+  /// The one specialisation of a generic lambda, where there is one.
+  static const FunctionDecl *genericTarget(const LambdaExpr *Lambda) {
+    const FunctionTemplateDecl *Template =
+        Lambda->getCallOperator()->getDescribedFunctionTemplate();
+    const FunctionDecl *Only = nullptr;
+    if (Template)
+      for (const FunctionDecl *Each : Template->specializations()) {
+        if (Only)
+          return nullptr;
+        Only = Each;
+      }
+    return Only;
+  }
+
+  bool named(const CXXMethodDecl &Method, Step &Made, SourceLocation Where) {
+    const FunctionDecl *Definition = nullptr;
+    Made.Named = true;
+    if (OnPath.count(Method.getCanonicalDecl()) ||
+        Method.getCanonicalDecl() == Root.Function->getCanonicalDecl())
+      return refuse(RefusalReason::Cycle, Where,
+                    quoted(&Method) + " leads back to itself"),
+             false;
+    if (!Method.hasBody(Definition) || !In.Unit.find(&Method))
+      return refuse(RefusalReason::UnseenStep, Where,
+                    "the body of " + quoted(&Method) + " is not in this unit"),
+             false;
+    if (In.Unit.References.lookup(Method.getCanonicalDecl()) != 1 ||
+        Method.isVirtual())
+      return refuse(RefusalReason::SharedStep, Where,
+                    quoted(&Method) +
+                        " is used elsewhere, too, or virtual: it has to stay a "
+                        "function"),
+             false;
+    const SourceManager &Sources = In.Context.getSourceManager();
+    for (const FunctionDecl *Each : Definition->redecls())
+      if (Sources.getFileID(Each->getLocation()) != File.File)
+        return refuse(RefusalReason::SharedStep, Where,
+                      quoted(&Method) + " is declared in another file, whose "
+                                        "other users are not seen"),
+               false;
+    auto *Own = dyn_cast<CXXMethodDecl>(Root.Function);
+    if (!Own || Own->getParent()->getCanonicalDecl() !=
+                    Method.getParent()->getCanonicalDecl())
+      return refuse(RefusalReason::ContinuationKind, Where,
+                    quoted(&Method) + " is a member of another class"),
+             false;
+    Made.Target = Definition;
+    Made.Body = cast<CompoundStmt>(Definition->getBody());
+    return true;
+  }
+
+  /// Looks at the statements of the body itself, not of what it initiates.
+  bool body(Step &Made) {
+    Range Where = File.range(Made.Body->getSourceRange());
+    if (isInMacro(Made.Body->getSourceRange()))
+      return refuse(RefusalReason::Macro, Made.Body->getBeginLoc(),
+                    "the continuation comes from a macro"),
+             false;
+    if (File.hasDirective(Where))
+      return refuse(RefusalReason::Preprocessor, Made.Body->getBeginLoc(),
+                    "a preprocessor directive stands in this continuation"),
+             false;
+    std::map<const ValueDecl *, unsigned> Uses, Ignored;
+    visit(Made.Body, Made, /*InLambda=*/false, Uses, Ignored);
+    for (CompletionValue &Value : Made.Values)
+      if (Value.Parameter)
+        Value.Used = Uses[Value.Parameter] > Ignored[Value.Parameter];
+    // A statement that ignores something that is used otherwise stays.
+    std::erase_if(Made.Ignores, [&](const Stmt *S) {
+      bool Stays = false;
+      forEachReference(S, [&](const DeclRefExpr *Reference) {
+        for (const CompletionValue &Value : Made.Values)
+          Stays |= Value.Parameter == Reference->getDecl() && Value.Used;
+      });
+      return Stays;
+    });
+    return !Refused;
+  }
+
+  template <typename Callback>
+  static void forEachReference(const Stmt *S, Callback Use) {
+    if (!S)
+      return;
+    if (auto *Reference = dyn_cast<DeclRefExpr>(S);
+        Reference && !isa<FunctionDecl>(Reference->getDecl()))
+      Use(Reference);
+    for (const Stmt *Child : S->children())
+      forEachReference(Child, Use);
+  }
+
+  bool isParameter(const Step &Made, const Expr *E) {
+    auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+    return Reference && llvm::any_of(Made.Values, [&](const auto &Value) {
+             return Value.Parameter && Value.Parameter == Reference->getDecl();
+           });
+  }
+
+  /// `boost::ignore_unused(n);`, `(void)n;`, `std::ignore = n;`
+  bool ignores(const Step &Made, const Stmt *S) {
+    if (auto *Cast = dyn_cast<CStyleCastExpr>(S))
+      return Cast->getType()->isVoidType() && isParameter(Made, Cast->getSubExpr());
+    auto *Call = dyn_cast<CallExpr>(S);
+    return Call && calleeName(Call) == "ignore_unused" &&
+           llvm::all_of(Call->arguments(), [&](const Expr *Argument) {
+             return isParameter(Made, Argument);
+           });
+  }
+
+  void visit(const Stmt *S, Step &Made, bool InLambda,
+             std::map<const ValueDecl *, unsigned> &Uses,
+             std::map<const ValueDecl *, unsigned> &Ignored) {
+    if (!S || Refused)
+      return;
+    SourceLocation Where = S->getBeginLoc();
+    if (auto *Reference = dyn_cast<DeclRefExpr>(S)) {
+      ++Uses[Reference->getDecl()];
+      return;
+    }
+    if (auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+      for (const LambdaCapture &Capture : Lambda->captures())
+        if (Capture.capturesVariable())
+          ++Uses[Capture.getCapturedVar()];
+      for (const Expr *Init : Lambda->capture_inits())
+        visit(Init, Made, InLambda, Uses, Ignored);
+      visit(Lambda->getBody(), Made, /*InLambda=*/true, Uses, Ignored);
+      return;
+    }
+    if (!InLambda) {
+      if (auto *Return = dyn_cast<ReturnStmt>(S)) {
+        if (isInMacro(Return->getReturnLoc()))
+          refuse(RefusalReason::Macro, Where,
+                 "a macro returns from the continuation here");
+        Made.Returns.push_back(Return);
+      } else if (isa<GotoStmt, IndirectGotoStmt, LabelStmt, AddrLabelExpr>(S)) {
+        refuse(RefusalReason::LabelOrGoto, Where,
+               "restructure the continuation without it");
+      } else if (isa<CoroutineSuspendExpr, CoreturnStmt,
+                     CoroutineBodyStmt>(S)) {
+        refuse(RefusalReason::Coroutine, Where,
+               "the continuation is a coroutine already");
+      } else if (isa<PredefinedExpr>(S)) {
+        refuse(RefusalReason::FunctionName, Where,
+               "the continuation uses its function's name");
+      }
+      if (ignores(Made, S)) {
+        Made.Ignores.push_back(S);
+        forEachReference(S, [&](const DeclRefExpr *Reference) {
+          ++Ignored[Reference->getDecl()];
+        });
+      }
+    }
+    for (const Stmt *Child : S->children())
+      visit(Child, Made, InLambda, Uses, Ignored);
+  }
+
+  static bool isInMacro(SourceLocation Location) { return Location.isMacroID(); }
+  static bool isInMacro(SourceRange Tokens) {
+    return coroutinize::isInMacro(Tokens);
+  }
+};
+
+void gather(Step &From, std::vector<Step *> &Into) {
+  Into.push_back(&From);
+  for (auto &Next : From.Next)
+    gather(*Next, Into);
+}
+
+} // namespace
+
+const ValueDecl *resolve(const Plan &Planned, const ValueDecl *D) {
+  for (auto It = Planned.Aliases.find(D); It != Planned.Aliases.end();
+       It = Planned.Aliases.find(D))
+    D = It->second;
+  return D;
+}
+
+std::vector<Step *> allSteps(const Plan &Planned) {
+  std::vector<Step *> Steps;
+  gather(*Planned.First, Steps);
+  return Steps;
+}
+
+std::variant<Plan, Refusal> planChain(const FunctionFacts &Root,
+                                      const HandOffNode &First,
+                                      const RewriteInput &In) {
+  Planner Made(Root, In);
+  auto Result = Made.run(First);
+  // One await is no chain. Where it goes on through a call, say so.
+  if (auto *Planned = std::get_if<Plan>(&Result);
+      Planned && Planned->Awaits < 2 && Made.Continues)
+    return Refusal{"", RefusalReason::CalledStep,
+                   In.Project.place(First.Initiation->getExprLoc()),
+                   "the chain goes on through a call of `" +
+                       Made.Continues->getNameAsString() + "`"};
+  return Result;
+}
+
+} // namespace coroutinize

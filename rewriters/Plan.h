@@ -1,0 +1,81 @@
+//===- Plan.h - What becomes straight, and whether it may -------*- C++ -*-===//
+//
+//   HandOffNode ──planChain──▶ Plan (a tree of steps) | Refusal
+//
+// The plan holds all preconditions: once there is one, the text can be made
+// (Flatten.h).
+//
+//===----------------------------------------------------------------------===//
+#ifndef COROUTINIZE_REWRITERS_PLAN_H
+#define COROUTINIZE_REWRITERS_PLAN_H
+
+#include "rewriters/Rewriter.h"
+#include "rewriters/Source.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+
+namespace coroutinize {
+
+/// A completion argument and the parameter that gets it.
+struct CompletionValue {
+  const clang::ParmVarDecl *Parameter = nullptr; ///< null when dropped
+  clang::QualType Type;   ///< of the parameter, as written
+  bool Used = false;      ///< by more than a statement that ignores it
+};
+
+/// A variable that the closure made, and the coroutine has to make.
+struct InitCapture {
+  const clang::VarDecl *Variable = nullptr;
+  const clang::Expr *Init = nullptr;
+};
+
+/// One hand-off that becomes a co_await, and what follows it.
+struct Step {
+  const HandOffNode *Node = nullptr;
+  const clang::Stmt *Statement = nullptr; ///< the whole initiating statement
+  bool Last = true; ///< nothing stands behind it in its function's text
+  const clang::FunctionDecl *Target = nullptr;
+  const clang::CompoundStmt *Body = nullptr;
+  bool Named = false; ///< Target is a function of its own, which disappears
+  std::vector<CompletionValue> Values;
+  std::vector<InitCapture> Inits;
+  std::vector<const clang::ReturnStmt *> Returns; ///< of the body itself
+  std::vector<const clang::Stmt *> Ignores; ///< `ignore_unused(n);`, `(void)n;`
+  std::vector<std::unique_ptr<Step>> Next;
+};
+
+/// How the object that the steps are members of is kept alive.
+enum class Keeping {
+  NoObject, ///< no step uses `this`
+  Raw,      ///< by somebody else
+  Shared,   ///< by a shared_ptr that every continuation owns
+};
+
+struct Plan {
+  const FunctionFacts *Root = nullptr;
+  std::unique_ptr<Step> First;
+  Keeping Object = Keeping::NoObject;
+  const clang::VarDecl *Self = nullptr; ///< the variable that is the shared_ptr
+  /// Init-captures that only give a variable on: what they stand for.
+  std::map<const clang::ValueDecl *, const clang::ValueDecl *> Aliases;
+  bool Tail = false; ///< nothing is executed in the root after the initiation
+  bool InLoop = false;
+  std::vector<std::string> Assumptions;
+  unsigned Awaits = 0;
+};
+
+/// Plans the chain that begins with \p First in \p Root's own body.
+/// \returns the plan or the refusal.
+std::variant<Plan, Refusal> planChain(const FunctionFacts &Root,
+                                      const HandOffNode &First,
+                                      const RewriteInput &);
+
+/// The variable that \p D stands for in the coroutine.
+const clang::ValueDecl *resolve(const Plan &, const clang::ValueDecl *D);
+
+/// All steps, parents first.
+std::vector<Step *> allSteps(const Plan &);
+
+} // namespace coroutinize
+
+#endif

@@ -1,0 +1,261 @@
+#include "rewriters/Source.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include <map>
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+/// Stands at the start of a line that must not be shifted.
+constexpr char KeepLine = '\x01';
+
+/// Calls \p Use with each raw token of the range, comments included.
+template <typename Callback>
+void forEachToken(llvm::StringRef Text, Range Where, const LangOptions &Language,
+                  Callback Use) {
+  Lexer Raw(SourceLocation(), Language, Text.data(), Text.data() + Where.Begin,
+            Text.data() + Text.size());
+  Raw.SetCommentRetentionState(true);
+  Token T;
+  for (;;) {
+    bool End = Raw.LexFromRawLexer(T);
+    unsigned Offset = Raw.getBufferLocation() - Text.data() - T.getLength();
+    if (T.is(tok::eof) || Offset >= Where.End)
+      return;
+    Use(T, Offset);
+    if (End)
+      return;
+  }
+}
+
+} // namespace
+
+Source::Source(ASTContext &Context, FileID File)
+    : Text(Context.getSourceManager().getBufferData(File)), File(File),
+      Context(Context) {}
+
+unsigned Source::offset(SourceLocation Location) const {
+  return Context.getSourceManager().getFileOffset(Location);
+}
+
+Range Source::range(SourceRange Tokens) const {
+  SourceLocation End = Lexer::getLocForEndOfToken(
+      Tokens.getEnd(), 0, Context.getSourceManager(), Context.getLangOpts());
+  return {offset(Tokens.getBegin()), offset(End)};
+}
+
+Range Source::statement(const Stmt *S) const {
+  Range Result = range(S->getSourceRange());
+  if (isa<Expr, ReturnStmt>(S)) {
+    std::optional<Token> Next = Lexer::findNextToken(
+        S->getEndLoc(), Context.getSourceManager(), Context.getLangOpts());
+    if (Next && Next->is(tok::semi))
+      Result.End = offset(Next->getEndLoc());
+  }
+  return Result;
+}
+
+llvm::StringRef Source::slice(Range Where) const {
+  return Text.slice(Where.Begin, Where.End);
+}
+
+Range Source::wholeLines(Range Where) const {
+  unsigned Begin = Where.Begin;
+  while (Begin > 0 && (Text[Begin - 1] == ' ' || Text[Begin - 1] == '\t'))
+    --Begin;
+  unsigned End = Where.End;
+  while (End < Text.size() && (Text[End] == ' ' || Text[End] == '\t' ||
+                               Text[End] == '\r'))
+    ++End;
+  bool Alone = (Begin == 0 || Text[Begin - 1] == '\n') &&
+               (End == Text.size() || Text[End] == '\n');
+  if (!Alone)
+    return Where;
+  return {Begin, End < Text.size() ? End + 1 : End};
+}
+
+llvm::StringRef Source::indentation(unsigned Offset) const {
+  size_t Line = Text.rfind('\n', Offset == 0 ? 0 : Offset - 1);
+  Line = Line == llvm::StringRef::npos || Offset == 0 ? 0 : Line + 1;
+  return Text.substr(Line).take_while(
+      [](char C) { return C == ' ' || C == '\t'; });
+}
+
+std::vector<std::string> Source::comments(Range Where) const {
+  std::vector<std::string> Result;
+  forEachToken(Text, Where, Context.getLangOpts(),
+               [&](const Token &T, unsigned Offset) {
+                 if (T.is(tok::comment))
+                   Result.push_back(
+                       Text.substr(Offset, T.getLength()).rtrim().str());
+               });
+  return Result;
+}
+
+unsigned Source::leadingComments(unsigned Offset) const {
+  auto LineStart = [&](unsigned At) {
+    size_t Newline = At == 0 ? llvm::StringRef::npos : Text.rfind('\n', At - 1);
+    return Newline == llvm::StringRef::npos ? 0u : unsigned(Newline + 1);
+  };
+  unsigned Start = LineStart(Offset);
+  while (Start > 0) {
+    unsigned Above = LineStart(Start - 1);
+    llvm::StringRef Line = Text.slice(Above, Start).trim();
+    // A rule of dashes separates, it does not describe.
+    bool Rule = Line.drop_while([](char C) { return C == '/'; })
+                    .trim("-=*/ ")
+                    .empty();
+    if (!Line.starts_with("//") || Rule)
+      break;
+    Start = Above;
+  }
+  return Start;
+}
+
+bool Source::hasDirective(Range Where) const {
+  bool Found = false;
+  forEachToken(Text, Where, Context.getLangOpts(),
+               [&](const Token &T, unsigned) {
+                 Found |= T.is(tok::hash) && T.isAtStartOfLine();
+               });
+  return Found;
+}
+
+std::set<std::string> Source::identifiers(Range Where) const {
+  std::set<std::string> Names;
+  tok::TokenKind Before = tok::unknown;
+  forEachToken(Text, Where, Context.getLangOpts(),
+               [&](const Token &T, unsigned Offset) {
+                 if (T.is(tok::raw_identifier) &&
+                     !llvm::is_contained(
+                         {tok::period, tok::arrow, tok::coloncolon}, Before))
+                   Names.insert(Text.substr(Offset, T.getLength()).str());
+                 if (T.isNot(tok::comment))
+                   Before = T.getKind();
+               });
+  return Names;
+}
+
+std::string Source::copy(Range Where, const std::vector<Patch> &Patches) const {
+  // Lines that begin inside of a raw string keep their place.
+  std::vector<Patch> All = Patches;
+  forEachToken(Text, Where, Context.getLangOpts(),
+               [&](const Token &T, unsigned Offset) {
+                 llvm::StringRef Spelling = Text.substr(Offset, T.getLength());
+                 if (!tok::isStringLiteral(T.getKind()) ||
+                     !Spelling.contains('\n'))
+                   return;
+                 for (size_t At = Spelling.find('\n');
+                      At != llvm::StringRef::npos; At = Spelling.find('\n', At + 1)) {
+                   unsigned Line = Offset + At + 1;
+                   All.push_back({{Line, Line}, std::string(1, KeepLine)});
+                 }
+               });
+  // Of two at one place the first one given wins.
+  std::multimap<unsigned, const Patch *> Ordered;
+  for (const Patch &P : All)
+    Ordered.emplace(P.Where.Begin, &P);
+  std::string Result;
+  unsigned At = Where.Begin;
+  for (auto &[Begin, Each] : Ordered) {
+    const Patch &P = *Each;
+    if (P.Where.Begin < At || P.Where.End > Where.End)
+      continue; // outside, or inside of what was replaced already
+    Result += Text.slice(At, P.Where.Begin);
+    Result += P.Text;
+    At = P.Where.End;
+  }
+  Result += Text.slice(At, Where.End);
+  return Result;
+}
+
+bool isInMacro(SourceRange Tokens) {
+  return Tokens.getBegin().isMacroID() || Tokens.getEnd().isMacroID();
+}
+
+std::string reindent(llvm::StringRef Text, llvm::StringRef Indentation) {
+  llvm::SmallVector<llvm::StringRef> Lines;
+  Text.split(Lines, '\n');
+  auto Blank = [](llvm::StringRef Line) { return Line.trim().empty(); };
+  while (!Lines.empty() && Blank(Lines.front()))
+    Lines.erase(Lines.begin());
+  while (!Lines.empty() && Blank(Lines.back()))
+    Lines.pop_back();
+  auto Width = [](llvm::StringRef Line) {
+    return Line.find_first_not_of(" \t");
+  };
+  size_t Least = llvm::StringRef::npos;
+  for (llvm::StringRef Line : Lines)
+    if (!Blank(Line) && Line.front() != KeepLine)
+      Least = std::min(Least, Width(Line));
+  std::string Result;
+  for (llvm::StringRef Line : Lines) {
+    if (!Result.empty())
+      Result += '\n';
+    if (!Line.empty() && Line.front() == KeepLine)
+      Result += Line;
+    else if (!Blank(Line))
+      Result += (Indentation + Line.drop_front(Least).rtrim(" \t")).str();
+    else if (Line.ends_with("\r"))
+      Result += '\r';
+  }
+  return Result;
+}
+
+std::string unmark(std::string Text) {
+  std::erase(Text, KeepLine);
+  return Text;
+}
+
+/// The text with each run of white space as one space, none inside brackets.
+static std::string onOneLine(llvm::StringRef Text) {
+  std::string Line;
+  char Quote = 0;
+  for (size_t I = 0; I < Text.size(); ++I) {
+    char C = Text[I];
+    if (Quote) {
+      Line += C;
+      if (C == '\\' && I + 1 < Text.size())
+        Line += Text[++I];
+      else if (C == Quote)
+        Quote = 0;
+    } else if (!isspace(static_cast<unsigned char>(C))) {
+      if (C == '"')
+        Quote = C;
+      if (C == ')' && !Line.empty() && Line.back() == ' ' &&
+          Text.slice(0, I).rtrim(" \t").ends_with("\n"))
+        Line.pop_back();
+      Line += C;
+    } else if (!Line.empty() && Line.back() != ' ' &&
+               (C == ' ' || C == '\t' || Line.back() != '(')) {
+      Line += ' ';
+    }
+  }
+  return Line;
+}
+
+std::string layOutCall(llvm::StringRef Head, llvm::StringRef Rest,
+                       unsigned Column, llvm::StringRef Unit,
+                       llvm::StringRef Indentation) {
+  std::string Both = reindent((Indentation + Head + Rest).str(), "");
+  if (Rest.contains("//") || Rest.contains("R\"") || Rest.contains(KeepLine))
+    return Both;
+  // A line break in front of a name is meant.
+  auto [Line, Name] = Head.rsplit('\n');
+  std::string First = Name.empty() || !Name.ends_with("(") ||
+                              Name.contains(' ') || Name.contains('.')
+                          ? onOneLine(Head)
+                          : Head.str();
+  std::string Second = llvm::StringRef(onOneLine(Rest)).ltrim().str();
+  if (Column + First.size() + Second.size() <= 80)
+    return First + Second;
+  if (!Rest.contains('\n') || Column + Unit.size() + Second.size() <= 80)
+    return First + "\n" + Unit.str() + Second;
+  return Both;
+}
+
+} // namespace coroutinize

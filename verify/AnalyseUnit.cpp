@@ -1,0 +1,175 @@
+//===- AnalyseUnit.cpp - Parse, find, rewrite, verify one unit ------------===//
+#include "verify/AnalyseUnit.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+#include "matchers/Chains.h"
+#include "model/Hash.h"
+#include "rewriters/Rewriter.h"
+#include "verify/Parse.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <algorithm>
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+/// The files as they are on disk, by their name in the model.
+using Contents = std::map<std::string, std::string>;
+
+std::string absolute(const UnitRequest &Request, const std::string &File) {
+  return llvm::StringRef(File).starts_with("/") ? File
+                                                : Request.Root + "/" + File;
+}
+
+/// The overlay that stands for the files with the offer's edits applied.
+ParseOptions edited(const UnitRequest &Request, const Offer &Offered,
+                    const Contents &Original, const Diagnosis &First) {
+  ParseOptions Options;
+  Options.Cxx20 = Options.Warnings = true;
+  Contents Text;
+  for (auto Edit = Offered.Edits.rbegin(); Edit != Offered.Edits.rend(); ++Edit)
+    Text.try_emplace(Edit->File, Original.at(Edit->File))
+        .first->second.replace(Edit->Offset, Edit->Length, Edit->Text);
+  for (auto &[File, New] : Text) {
+    std::string Path = absolute(Request, File);
+    Options.Overlay[Path] = New;
+    auto Names = First.Spellings.find(Path);
+    if (Names != First.Spellings.end())
+      for (const std::string &Name : Names->second)
+        Options.Overlay[Name] = New;
+  }
+  return Options;
+}
+
+/// The first of \p After that is not in \p Before, each counted.
+std::optional<std::string> firstNew(const std::vector<std::string> &Before,
+                                    const std::vector<std::string> &After) {
+  std::multiset<std::string> Known(Before.begin(), Before.end());
+  for (const std::string &Message : After) {
+    auto Found = Known.find(Message);
+    if (Found == Known.end())
+      return Message;
+    Known.erase(Found);
+  }
+  return std::nullopt;
+}
+
+class Verifier {
+public:
+  Verifier(const UnitRequest &Request, const Contents &Original,
+           const Diagnosis &First)
+      : Request(Request), Original(Original), First(First) {}
+
+  /// \returns why the offer does not hold, or nothing; fills its metrics.
+  std::optional<std::string> refute(Offer &Offered) {
+    std::optional<std::string> Again;
+    bool Seen = false;
+    Diagnosis After = parseUnit(
+        Request, edited(Request, Offered, Original, First),
+        [&](ASTContext &Context, Sema &Semantics) {
+          Seen = true;
+          Scope Project(Context.getSourceManager(), Request.Root,
+                        Request.Exclude);
+          UnitFacts Unit = findHandOffs(Context, Project);
+          RewriteInput Input{Context, Semantics, Project, Unit};
+          for (const FoundChain &Found : buildChains(Unit, Context, Project)) {
+            if (Found.Chain.Id != Offered.ChainId)
+              continue;
+            if (std::holds_alternative<Offer>(rewriteChain(Found, Input)))
+              Again = "a second run would rewrite `" + Found.Chain.Function +
+                      "` again";
+            Offered.After.Depth = Found.Chain.Metrics.Depth;
+          }
+        });
+    if (!After.Errors.empty())
+      return After.Errors.front();
+    if (!Seen)
+      return "the rewritten unit could not be parsed";
+    if (Again)
+      return Again;
+    if (!Baseline) {
+      ParseOptions Options;
+      Options.Cxx20 = Options.Warnings = true;
+      Baseline = parseUnit(Request, Options,
+                           [](ASTContext &, Sema &) {});
+    }
+    if (auto Warning = firstNew(Baseline->Warnings, After.Warnings))
+      return "new warning: " + *Warning;
+    return std::nullopt;
+  }
+
+private:
+  const UnitRequest &Request;
+  const Contents &Original;
+  const Diagnosis &First;
+  std::optional<Diagnosis> Baseline;
+};
+
+} // namespace
+
+UnitResult analyseUnit(const UnitRequest &Request) {
+  UnitResult Result;
+  std::vector<Offer> Candidates;
+  Contents Original;
+  auto Analyse = [&](ASTContext &Context, Sema &Semantics) {
+    Scope Project(Context.getSourceManager(), Request.Root, Request.Exclude);
+    UnitFacts Unit = findHandOffs(Context, Project);
+    RewriteInput Input{Context, Semantics, Project, Unit};
+    for (const FoundChain &Found : buildChains(Unit, Context, Project)) {
+      Result.Chains.push_back(Found.Chain);
+      RewriteResult Rewritten = rewriteChain(Found, Input);
+      if (auto *Refused = std::get_if<Refusal>(&Rewritten))
+        Result.Refusals.push_back(*Refused);
+      else if (auto *Offered = std::get_if<Offer>(&Rewritten))
+        Candidates.push_back(*Offered);
+    }
+  };
+
+  // The bodies of foreign functions are rarely needed and cost the most; a
+  // unit that does not parse without them is parsed again with all.
+  ParseOptions Options;
+  Options.SkipForeignBodies = true;
+  Diagnosis First = parseUnit(Request, Options, Analyse);
+  if (!First.Errors.empty()) {
+    Options.SkipForeignBodies = false;
+    Result = {};
+    Candidates.clear();
+    First = parseUnit(Request, Options, Analyse);
+  }
+  if (!First.Errors.empty()) {
+    Result = {};
+    Result.Failure = First.Errors.front();
+    return Result;
+  }
+  Result.Analysed = true;
+  for (const Offer &Offered : Candidates)
+    for (const Edit &Change : Offered.Edits) {
+      if (Original.count(Change.File))
+        continue;
+      auto Buffer = llvm::MemoryBuffer::getFile(absolute(Request, Change.File),
+                                                false, false);
+      if (!Buffer)
+        continue;
+      Original[Change.File] = (*Buffer)->getBuffer().str();
+      Result.Hashes[Change.File] = contentHash(Original[Change.File]);
+    }
+
+  Verifier Verify(Request, Original, First);
+  for (Offer &Offered : Candidates) {
+    if (auto Reason = Verify.refute(Offered)) {
+      Result.Refusals.push_back({Offered.ChainId, RefusalReason::Verification,
+                                 Offered.At, *Reason});
+      Result.Messages.push_back("withdrawn: `" + Offered.Function +
+                                "`: " + *Reason);
+      continue;
+    }
+    if (isOlderThanCxx20(Request))
+      Offered.Notes.push_back("needs C++20; this unit is compiled with an "
+                              "older standard");
+    Result.Offers.push_back(Offered);
+  }
+  return Result;
+}
+
+} // namespace coroutinize

@@ -1,0 +1,45 @@
+//===- Parse.h - One unit parsed, from disk or with edits in memory -------===//
+#ifndef COROUTINIZE_VERIFY_PARSE_H
+#define COROUTINIZE_VERIFY_PARSE_H
+
+#include "verify/AnalyseUnit.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include <map>
+#include <string>
+#include <vector>
+
+namespace clang {
+class ASTContext;
+class Sema;
+} // namespace clang
+
+namespace coroutinize {
+
+/// What the compiler said of a parse.
+struct Diagnosis {
+  std::vector<std::string> Errors;   ///< "file:line:column: message"
+  std::vector<std::string> Warnings; ///< the message alone
+  /// The names under which each real path was opened.
+  std::map<std::string, std::vector<std::string>> Spellings;
+};
+
+struct ParseOptions {
+  /// Absolute path → content that stands for the file on disk.
+  std::map<std::string, std::string> Overlay;
+  bool Cxx20 = false;     ///< at least C++20, whatever the command says
+  bool Warnings = false;  ///< -Wall -Wextra
+  /// Leave out the bodies of functions outside of the root.
+  bool SkipForeignBodies = false;
+};
+
+/// Parses the unit and, where it has no error, calls \p Use with its AST.
+Diagnosis parseUnit(
+    const UnitRequest &, const ParseOptions &,
+    llvm::function_ref<void(clang::ASTContext &, clang::Sema &)> Use);
+
+/// True when the command asks for a standard older than C++20.
+bool isOlderThanCxx20(const UnitRequest &);
+
+} // namespace coroutinize
+
+#endif
