@@ -87,7 +87,7 @@ static std::optional<Recognition> recognise(const CallableArgument &Call,
                   "within the initiating function"};
   if (!Call.Callee) {
     // In a template only the name is known.
-    if (llvm::StringRef(Call.CalleeName).starts_with("async_"))
+    if (Call.Last && llvm::StringRef(Call.CalleeName).starts_with("async_"))
       return Found;
     return std::nullopt;
   }
@@ -104,10 +104,14 @@ static std::optional<Recognition> recognise(const CallableArgument &Call,
     Found.Nature.Why = "dispatch() may invoke its function at once";
     return Found;
   }
-  if (Name.starts_with("async_") || Name == "post" || Name == "defer")
-    return Found;
-  // async_compose's implementation, signal handlers of a slot, spawn(), thread
-  // entries and whatever else takes a callable is not a completion handler.
+  // Behind these tokens come the objects and arguments of the operation.
+  bool Composes = Name == "async_compose" || Name == "async_initiate";
+  if (Composes ? Call.Index == 1 : Call.Last)
+    if (Name.starts_with("async_") || Name == "post" || Name == "defer")
+      return Found;
+  // async_compose's implementation, completion conditions, signal handlers of a
+  // slot, spawn(), thread entries and whatever else takes a callable is not a
+  // completion handler.
   Found.HandOff = false;
   return Found;
 }

@@ -25,13 +25,14 @@ struct Count {
   unsigned Through = 0;
   unsigned Exit = 0;
   bool FallsThrough = true;
+  bool Called = false; ///< invoked before the end of the statement
 };
 
 Count sequence(Count A, Count B) {
   if (!A.FallsThrough)
     return A;
   return {A.Through + B.Through, std::max(A.Exit, A.Through + B.Exit),
-          B.FallsThrough};
+          B.FallsThrough, A.Called || B.Called};
 }
 
 Count either(Count A, Count B) {
@@ -40,6 +41,7 @@ Count either(Count A, Count B) {
   Result.Through = std::max(A.FallsThrough ? A.Through : 0,
                             B.FallsThrough ? B.Through : 0);
   Result.Exit = std::max(A.Exit, B.Exit);
+  Result.Called = (A.FallsThrough && A.Called) || (B.FallsThrough && B.Called);
   return Result;
 }
 
@@ -106,6 +108,16 @@ public:
     if (isa<ReturnStmt, CXXThrowExpr>(S)) {
       Count Value = children(S, Callable);
       return {0, std::max(Value.Exit, Value.Through), false};
+    }
+    if (auto *Block = dyn_cast<CompoundStmt>(S)) {
+      Count Sum;
+      for (const Stmt *Child : Block->body()) {
+        auto *Return = dyn_cast<ReturnStmt>(Child);
+        if (Sum.FallsThrough && Sum.Called && !(Return && !Return->getRetValue()))
+          Use.GoesOn = true;
+        Sum = sequence(Sum, walk(Child, Callable));
+      }
+      return Sum;
     }
     if (auto *Lambda = dyn_cast<LambdaExpr>(S))
       return closure(Lambda, Callable, nullptr, 0);
@@ -231,11 +243,12 @@ private:
     Use.Escapes |= Inner.Escapes;
     Use.Inline |= Inner.Inline;
     Use.Bounded &= Inner.Bounded;
+    Use.GoesOn |= Inner.GoesOn;
     if (Inner.Many)
       many(Inner.Why);
     else if (!Inner.Why.empty())
       Use.Why = "`" + Name + "`: " + Inner.Why;
-    return {1, 0, true};
+    return {1, 0, true, Inner.Inline};
   }
 
   Count call(const CallExpr *Call, const ValueDecl *Callable) {
@@ -269,6 +282,7 @@ private:
       if (Use.Why.empty())
         Use.Why = "it is called there";
       Sum.Through = 1;
+      Sum.Called = true;
     } else if (First == 0 && !isa<CXXOperatorCallExpr>(Call)) {
       Sum = walk(Call->getCallee(), Callable);
     }
@@ -276,7 +290,7 @@ private:
         Callee->getName() == "invoke" && Call->getNumArgs() > 0 &&
         refersTo(Call->getArg(0), Callable)) {
       Use.Inline = true;
-      return {1, 0, true};
+      return {1, 0, true, true};
     }
     if (Call->isCallToStdMove())
       return walk(Call->getArg(0), Callable);

@@ -30,11 +30,14 @@ struct CallableArgument {
   unsigned Index = 0;               ///< of the argument
   const clang::Expr *Argument = nullptr;
   bool ReturnsVoid = true;          ///< the callable's own result
+  bool Last = true;                 ///< no argument is written behind it
 };
 
 /// What a dialect says of such an argument.
 struct Recognition {
   bool HandOff = false; ///< false: a synchronous callback, or no callback
+  /// The operation may invoke it before it returns, and then goes on.
+  bool GoesOnAfterInline = false;
   coroutinize::Nature Nature;
 };
 
@@ -67,6 +70,7 @@ bool isTokenType(clang::QualType);
 struct CallableUse {
   bool Seen = false;    ///< the body was seen
   bool Inline = false;  ///< called before the function returns
+  bool GoesOn = false;  ///< and the function goes on after such a call
   bool Escapes = false; ///< stored, or passed on to who keeps it
   bool Many = false;    ///< may be invoked more than once
   bool Bounded = true;  ///< every way out of the function is understood

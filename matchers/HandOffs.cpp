@@ -181,7 +181,7 @@ private:
       const Expr *Argument = Arguments[I];
       std::unique_ptr<HandOffNode> Node;
       if (!Operator && !isa<CXXDefaultArgExpr>(Argument))
-        Node = recognise(Call, Callee, I, Argument, Parent);
+        Node = recognise(Call, Callee, Arguments, I, Parent);
       if (!Node) {
         walk(Argument, Parent);
         continue;
@@ -203,8 +203,9 @@ private:
 
   std::unique_ptr<HandOffNode> recognise(const Expr *Call,
                                          const FunctionDecl *Callee,
-                                         unsigned Index, const Expr *Argument,
-                                         HandOffNode *Parent) {
+                                         llvm::ArrayRef<const Expr *> Arguments,
+                                         unsigned Index, HandOffNode *Parent) {
+    const Expr *Argument = Arguments[Index];
     // The copy of a callable into the type of a parameter is no call.
     if (auto *Construct = dyn_cast<CXXConstructExpr>(Call)) {
       const CXXRecordDecl *Class = Construct->getConstructor()->getParent();
@@ -220,6 +221,9 @@ private:
     Asked.CalleeName = Callee ? Callee->getNameAsString()
                               : calleeName(cast<CallExpr>(Call));
     Asked.Index = Index;
+    Asked.Last = llvm::all_of(
+        Arguments.drop_front(Index + 1),
+        [](const Expr *Each) { return isa<CXXDefaultArgExpr>(Each); });
     Asked.Argument = Argument;
     if (const FunctionDecl *Target = Next->target())
       Asked.ReturnsVoid = Target->getReturnType()->isVoidType() ||
@@ -246,6 +250,7 @@ private:
       Node->Continuation = *Next;
       Node->Dialect = Dialect;
       Node->Nature = Found->Nature;
+      Node->GoesOnAfterInline = Found->GoesOnAfterInline;
       Node->Parent = Parent;
       Node->Depth = Parent ? Parent->Depth + 1 : 1;
       return Node;

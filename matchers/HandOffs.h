@@ -26,6 +26,8 @@ struct HandOffNode {
   coroutinize::Continuation Continuation;
   const coroutinize::Dialect *Dialect = nullptr;
   coroutinize::Nature Nature;
+  /// The operation may invoke it before it returns, and then goes on.
+  bool GoesOnAfterInline = false;
   HandOffNode *Parent = nullptr;                ///< lexically enclosing
   unsigned Depth = 1;
   std::vector<std::unique_ptr<HandOffNode>> Children;

@@ -11,11 +11,10 @@ namespace coroutinize {
 Scope::Scope(const SourceManager &Sources, std::string Root,
              const std::vector<std::string> &Exclude)
     : Sources(Sources), Root(std::move(Root)) {
-  for (const std::string &Glob : Exclude)
-    if (auto Pattern = llvm::GlobPattern::create(Glob))
-      this->Exclude.push_back(*Pattern);
-    else
-      llvm::consumeError(Pattern.takeError());
+  if (auto Patterns = ExcludedPaths::create(Exclude))
+    this->Exclude = std::move(*Patterns);
+  else
+    llvm::consumeError(Patterns.takeError());
 }
 
 std::string Scope::path(FileID File) const {
@@ -47,9 +46,8 @@ bool Scope::contains(SourceLocation Location) const {
     return It->second;
   std::string Path = path(File);
   bool Inside = !Path.empty() && !llvm::sys::path::is_absolute(Path) &&
-                !Sources.isInSystemHeader(Location);
-  for (const llvm::GlobPattern &Pattern : Exclude)
-    Inside &= !Pattern.match(Path);
+                !Sources.isInSystemHeader(Location) &&
+                !Exclude.contains(Path);
   return It->second = Inside;
 }
 

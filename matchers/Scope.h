@@ -2,9 +2,9 @@
 #ifndef COROUTINIZE_MATCHERS_SCOPE_H
 #define COROUTINIZE_MATCHERS_SCOPE_H
 
+#include "model/ExcludedPaths.h"
 #include "model/Model.h"
 #include "clang/Basic/SourceLocation.h"
-#include "llvm/Support/GlobPattern.h"
 #include <map>
 #include <string>
 #include <vector>
@@ -18,7 +18,7 @@ namespace coroutinize {
 /// Tells the project's own files from other people's, and names them.
 class Scope {
 public:
-  /// \p Root is absolute; \p Exclude are globs relative to it.
+  /// \p Root is absolute; \p Exclude are patterns that were accepted before.
   Scope(const clang::SourceManager &Sources, std::string Root,
         const std::vector<std::string> &Exclude);
 
@@ -35,7 +35,7 @@ public:
 private:
   const clang::SourceManager &Sources;
   std::string Root;
-  std::vector<llvm::GlobPattern> Exclude;
+  ExcludedPaths Exclude;
   mutable std::map<clang::FileID, bool> Known;
 };
 

@@ -27,7 +27,10 @@ constexpr Link last(Link) { return Link::Named; }
 constexpr Verdict last(Verdict) { return Verdict::Flat; }
 constexpr Applicability last(Applicability) { return Applicability::Assumes; }
 constexpr RefusalReason last(RefusalReason) {
-  return RefusalReason::UnitsDisagree;
+#define REFUSAL(Id, Name, Sentence) +1
+  return RefusalReason(-1
+#include "model/Refusals.def"
+  );
 }
 
 /// Writing sees its structs const, reading does not.
