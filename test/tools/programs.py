@@ -1,0 +1,113 @@
+"""Programs of a test case: compiled with sanitizers, run, compared."""
+
+import difflib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from checks import Failure
+
+PROJECT = Path(__file__).resolve().parents[2]
+CLANG, GCC = "clang++-22", "g++-12"
+COMPILE_TIMEOUT, RUN_TIMEOUT = 300, 60
+SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+ENVIRONMENT = {
+    **os.environ,
+    "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1",
+    "UBSAN_OPTIONS": "print_stacktrace=1",
+}
+
+
+def include_flags(root):
+    return [f"-I{root}", f"-I{PROJECT / 'runtime' / 'include'}"]
+
+
+def excerpt(text, lines=60):
+    return "\n".join(text.splitlines()[:lines])
+
+
+class Program:
+    def __init__(self, folder, texts, compiler, standard, flags):
+        self.folder = folder
+        self.compiler = compiler
+        self.sources = [name for name in texts if name.endswith(".cpp")]
+        self.flags = [f"-std={standard}", "-g", "-pthread", *SANITIZERS, *flags]
+        for name, text in texts.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(text)
+
+    def build(self, link, what, warnings=True):
+        strict = ["-Wall", "-Wextra", "-Werror"] if warnings else ["-w"]
+        launcher = ["ccache"] if shutil.which("ccache") else []
+        objects = []
+        for number, source in enumerate(self.sources):
+            objects.append(f"{number}.o")
+            self.call(
+                what,
+                [*launcher, self.compiler, *strict, *include_flags("."), *self.flags]
+                + ["-c", source, "-o", objects[-1]],
+            )
+        if link:
+            self.call(what, [self.compiler, *self.flags, *objects, "-o", "program"])
+
+    def call(self, what, command):
+        try:
+            result = subprocess.run(
+                command,
+                cwd=self.folder,
+                capture_output=True,
+                text=True,
+                timeout=COMPILE_TIMEOUT,
+            )
+        except subprocess.TimeoutExpired:
+            raise Failure(f"{self.compiler} takes too long over {what}") from None
+        if result.returncode != 0:
+            raise Failure(
+                f"{what} does not compile with {self.compiler}:\n"
+                + excerpt(result.stderr or result.stdout)
+            )
+
+    def run(self, exit_code, what):
+        """Runs it; what the sanitizers say is in the standard error."""
+        try:
+            result = subprocess.run(
+                [str(self.folder / "program")],
+                env=ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=RUN_TIMEOUT,
+            )
+        except subprocess.TimeoutExpired:
+            raise Failure(f"{what} does not end ({self.compiler})") from None
+        outcome = Outcome(result.stdout, result.stderr, result.returncode)
+        if exit_code is not None and outcome.code != exit_code:
+            raise Failure(
+                f"{what} ends with exit code {outcome.code}, not {exit_code}"
+                f" ({self.compiler}):\n{excerpt(outcome.stdout + outcome.stderr)}"
+            )
+        return outcome
+
+
+class Outcome:
+    def __init__(self, stdout, stderr, code):
+        self.stdout, self.stderr, self.code = stdout, stderr, code
+
+    def expect_same(self, after, compiler):
+        """Self is what the original did."""
+        for stream in ("stdout", "stderr"):
+            ours, theirs = getattr(self, stream), getattr(after, stream)
+            if ours != theirs:
+                lines = ours.splitlines(), theirs.splitlines()
+                trace = difflib.unified_diff(*lines, "before", "after", lineterm="")
+                raise Failure(
+                    f"the result does not do the same: {stream} differs ({compiler}):\n"
+                    + excerpt("\n".join(trace))
+                )
+        if self.code != after.code:
+            raise Failure(
+                f"the result does not do the same: exit code {self.code} before,"
+                f" {after.code} after ({compiler})"
+            )
