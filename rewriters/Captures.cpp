@@ -97,7 +97,7 @@ void CaptureCheck::captures(Step &At) {
     }
     const ValueDecl *Captured = Capture.getCapturedVar();
     auto *Init = dyn_cast<VarDecl>(Captured);
-    if (Init && !Init->isInitCapture())
+    if (Init && !Lambda->isInitCapture(&Capture))
       Init = nullptr;
     if (Capture.getCaptureKind() == LCK_ByRef) {
       if (Init || !Captured->getType()->isReferenceType())

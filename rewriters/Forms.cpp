@@ -24,7 +24,8 @@ CallText Form::await(const Step &At, const AwaitText &Text) const {
   for (const std::string &Type : *Values)
     Types += (Types.empty() ? "" : ", ") + Type;
   return {"co_await coroutinize::callback<" + Types + ">(",
-          "[&](auto handler) { " + Text.Callee + Text.Before + "handler" +
+          "[&](auto handler) { " + Text.Callee + Text.Before +
+              (forwardsHandler(At) ? "std::move(handler)" : "handler") +
               Text.After + "; })"};
 }
 

@@ -58,6 +58,10 @@ Form genericForm(const RewriteInput &);
 /// be held as a value.
 std::optional<std::vector<std::string>> completionTypes(const Step &);
 
+/// True when the operation is a template that deduces its handler's type: an
+/// lvalue would be taken by reference.
+bool forwardsHandler(const Step &);
+
 /// The spelling of the source of an expression.
 std::string spell(const clang::Expr *, const RewriteInput &);
 

@@ -28,6 +28,15 @@ static const FunctionProtoType *signatureOf(QualType Type) {
              : nullptr;
 }
 
+bool forwardsHandler(const Step &At) {
+  const FunctionDecl *Callee = At.Node->Callee;
+  const FunctionTemplateDecl *Template = Callee->getPrimaryTemplate();
+  return Template && Template->getTemplatedDecl()
+                         ->getParamDecl(At.Node->Index)
+                         ->getType()
+                         ->isDependentType();
+}
+
 static bool sameValue(QualType A, QualType B) {
   return A.getNonReferenceType().getCanonicalType().getUnqualifiedType() ==
          B.getNonReferenceType().getCanonicalType().getUnqualifiedType();

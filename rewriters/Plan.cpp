@@ -140,9 +140,15 @@ private:
                         Root.HandOffs.front()->Dialect->Name);
     if (Node.Nature.Times == HowOften::Many)
       return refuse(RefusalReason::ManyTimes, Where, Node.Nature.Why);
+    if (Node.GoesOnAfterInline)
+      return refuse(RefusalReason::InlineOrder, Where,
+                    "`" + Node.CalleeName +
+                        "` may invoke the continuation before it returns, and "
+                        "goes on after that");
     if (Node.Dialect == &GenericDialect &&
         Node.Nature.Basis == Evidence::Assumed)
-      assume("`" + Node.CalleeName + "` invokes its handler at most once");
+      assume("`" + Node.CalleeName +
+             "` invokes its handler at most once, and never inline");
 
     Position P = position(Call, Within);
     if (!P.Statement)
@@ -162,6 +168,10 @@ private:
       if (P.Switch)
         return refuse(RefusalReason::InSwitch, Where,
                       "move the initiation out of the switch");
+      if (!P.Tail && startsMoreAfter(Node))
+        return refuse(RefusalReason::SeveralHandOffs, Where,
+                      "another operation is started after this one, before it "
+                      "completes");
       if (!P.Tail)
         return refuse(RefusalReason::NotTail, Where,
                       "statements follow the initiation; move it to the end");
@@ -228,6 +238,20 @@ private:
   void assume(std::string Text) {
     if (!llvm::is_contained(Result.Assumptions, Text))
       Result.Assumptions.push_back(std::move(Text));
+  }
+
+  /// True when the same body initiates something else further down.
+  bool startsMoreAfter(const HandOffNode &Node) const {
+    const auto *Siblings = Node.Parent ? &Node.Parent->Children : nullptr;
+    for (auto &Facts : In.Unit.Functions)
+      if (!Siblings && llvm::any_of(Facts->HandOffs, [&](auto &Each) {
+            return Each.get() == &Node;
+          }))
+        Siblings = &Facts->HandOffs;
+    return Siblings && llvm::any_of(*Siblings, [&](auto &Each) {
+             return File.offset(Each->Initiation->getBeginLoc()) >
+                    File.offset(Node.Initiation->getEndLoc());
+           });
   }
 
   /// Finds the function that runs, and which parameter gets what.

@@ -96,6 +96,9 @@ public:
 
     std::set<std::string> Includes;
     for (auto &First : Root.HandOffs) {
+      bool Cycle = false;
+      if (chainLength(*First, In.Unit, Cycle) < 2)
+        continue;
       auto Planned = planChain(Root, *First, In);
       if (auto *Refused = std::get_if<Refusal>(&Planned))
         return named(*Refused);
@@ -207,6 +210,8 @@ private:
   }
 
   std::optional<Refusal> rewrite(Plan &Steps, Form &How) {
+    // What the first closure's init-captures hold is made by the start.
+    auto Made = std::exchange(Steps.First->Inits, {});
     OuterVariables Outer(Steps);
     auto *Initiation = const_cast<Expr *>(Steps.First->Node->Initiation);
     if (auto *Call = dyn_cast<CallExpr>(Initiation))
@@ -230,6 +235,9 @@ private:
         Outer.add(D);
     for (const Step *At : allSteps(Steps))
       Outer.TraverseStmt(const_cast<CompoundStmt *>(At->Body));
+    for (const InitCapture &Each : Made)
+      if (!llvm::is_contained(Outer.Found, Each.Variable))
+        Outer.Found.push_back(Each.Variable);
     if (Outer.NamesThis && Steps.Object == Keeping::NoObject)
       Steps.Object = Keeping::Raw;
 
@@ -241,11 +249,21 @@ private:
     if (Steps.Object == Keeping::Shared)
       Parameters.push_back(self(Steps, Outer.NamesSelf));
     for (const ValueDecl *D : Outer.Found) {
-      auto Made = parameter(D, Steps, How, Outer, Prologue);
-      if (auto *Refused = std::get_if<Refusal>(&Made))
+      auto Init = llvm::find_if(Made, [&](const InitCapture &Each) {
+        return Each.Variable == D;
+      });
+      if (Init != Made.end()) {
+        Parameters.push_back({spellValueType(D->getType(), In.Context),
+                              Names.of(D), spell(Init->Init, In)});
+        continue;
+      }
+      auto Each = parameter(D, Steps, How, Outer, Prologue);
+      if (auto *Refused = std::get_if<Refusal>(&Each))
         return *Refused;
-      Parameters.push_back(std::get<Parameter>(Made));
+      Parameters.push_back(std::get<Parameter>(Each));
     }
+    if (auto Refused = movedTwice(Made, Outer.Found, Parameters))
+      return *Refused;
 
     std::string Body =
         Prologue +
@@ -267,6 +285,34 @@ private:
       if (At->Named)
         remove(*At->Target);
     return std::nullopt;
+  }
+
+  /// The arguments of the start are evaluated in any order: none may read what
+  /// another one moves.
+  std::optional<Refusal> movedTwice(const std::vector<InitCapture> &Made,
+                                    const std::vector<const ValueDecl *> &Locals,
+                                    const std::vector<Parameter> &Parameters) {
+    for (const InitCapture &Each : Made)
+      for (const ValueDecl *D : Locals) {
+        std::string Moved = "std::move(" + D->getNameAsString() + ")";
+        bool Taken = spell(Each.Init, In).find(Moved) != std::string::npos;
+        bool Given = llvm::any_of(Parameters, [&](const Parameter &Other) {
+          return Other.Argument == Moved;
+        });
+        if ((Taken || Given) && D != Each.Variable && names(Each.Init, D))
+          return refusal(RefusalReason::CaptureOrder, Each.Init->getExprLoc(),
+                         "`" + D->getNameAsString() +
+                             "` is moved where the coroutine is started");
+      }
+    return std::nullopt;
+  }
+
+  static bool names(const Stmt *S, const ValueDecl *D) {
+    auto *Reference = dyn_cast_or_null<DeclRefExpr>(S);
+    return (Reference && Reference->getDecl() == D) ||
+           (S && llvm::any_of(S->children(), [&](const Stmt *Child) {
+             return names(Child, D);
+           }));
   }
 
   static bool movesExecutor(const Form &How,

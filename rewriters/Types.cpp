@@ -68,11 +68,37 @@ bool destroysOnlyMemory(QualType Type, Sema &Semantics) {
   return true;
 }
 
+/// A library's own name for one of its arguments (`_NonArray<T>`, which
+/// make_shared's result says) stands for that argument.
+static QualType withoutReserved(QualType Type, const ASTContext &Context) {
+  auto *Written = Type->getAs<TemplateSpecializationType>();
+  const TemplateDecl *Template =
+      Written ? Written->getTemplateName().getAsTemplateDecl() : nullptr;
+  if (!Template)
+    return Type;
+  llvm::SmallVector<TemplateArgument, 4> Arguments;
+  for (const TemplateArgument &Each : Written->template_arguments()) {
+    Arguments.push_back(Each);
+    if (Each.getKind() != TemplateArgument::Type)
+      continue;
+    QualType Inner = withoutReserved(Each.getAsType(), Context);
+    if (Written->isTypeAlias() && Template->getName().starts_with("_") &&
+        Context.hasSameType(Inner, Type))
+      return Inner;
+    Arguments.back() = TemplateArgument(Inner);
+  }
+  if (Written->isTypeAlias())
+    return Type;
+  return Context.getTemplateSpecializationType(
+      Written->getKeyword(), Written->getTemplateName(), Arguments, {},
+      Type.getCanonicalType());
+}
+
 std::string spellValueType(QualType Type, const ASTContext &Context) {
   PrintingPolicy Policy(Context.getLangOpts());
   Policy.adjustForCPlusPlus();
-  std::string Spelled =
-      Type.getNonReferenceType().getUnqualifiedType().getAsString(Policy);
+  Type = Type.getNonReferenceType().getUnqualifiedType();
+  std::string Spelled = withoutReserved(Type, Context).getAsString(Policy);
   // Clang prints `void (int)`; people write `void(int)`.
   for (size_t At = 0; (At = Spelled.find(" (", At)) != std::string::npos;)
     Spelled.erase(At, 1);

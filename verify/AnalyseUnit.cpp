@@ -6,7 +6,6 @@
 #include "model/Hash.h"
 #include "rewriters/Rewriter.h"
 #include "verify/Parse.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include <algorithm>
 
 using namespace clang;
@@ -53,6 +52,18 @@ std::optional<std::string> firstNew(const std::vector<std::string> &Before,
     Known.erase(Found);
   }
   return std::nullopt;
+}
+
+/// True for a generic lambda whose types only the bodies of the functions that
+/// it is given to would tell.
+bool lacksTypes(const HandOffNode &Node) {
+  const LambdaExpr *Lambda = Node.Continuation.Lambda;
+  const FunctionTemplateDecl *Template =
+      Lambda ? Lambda->getCallOperator()->getDescribedFunctionTemplate()
+             : nullptr;
+  return (Template && Template->specializations().empty()) ||
+         llvm::any_of(Node.Children,
+                      [](auto &Child) { return lacksTypes(*Child); });
 }
 
 class Verifier {
@@ -112,17 +123,37 @@ UnitResult analyseUnit(const UnitRequest &Request) {
   UnitResult Result;
   std::vector<Offer> Candidates;
   Contents Original;
+  bool LacksTypes = false;
   auto Analyse = [&](ASTContext &Context, Sema &Semantics) {
     Scope Project(Context.getSourceManager(), Request.Root, Request.Exclude);
     UnitFacts Unit = findHandOffs(Context, Project);
     RewriteInput Input{Context, Semantics, Project, Unit};
     for (const FoundChain &Found : buildChains(Unit, Context, Project)) {
       Result.Chains.push_back(Found.Chain);
+      if (!Request.Rewrite)
+        continue;
+      for (auto &Node : Found.Root->HandOffs)
+        LacksTypes |= Found.Chain.Metrics.Length > 1 && lacksTypes(*Node);
       RewriteResult Rewritten = rewriteChain(Found, Input);
       if (auto *Refused = std::get_if<Refusal>(&Rewritten))
         Result.Refusals.push_back(*Refused);
       else if (auto *Offered = std::get_if<Offer>(&Rewritten))
         Candidates.push_back(*Offered);
+    }
+    // The bytes that were parsed, whatever is on disk by now.
+    const SourceManager &Sources = Context.getSourceManager();
+    std::set<std::string> Edited;
+    for (const Offer &Offered : Candidates)
+      for (const Edit &Change : Offered.Edits)
+        Edited.insert(absolute(Request, Change.File));
+    for (auto It = Sources.fileinfo_begin(); It != Sources.fileinfo_end(); ++It) {
+      std::string Path = It->first.getFileEntry().tryGetRealPathName().str();
+      auto Buffer = It->second->getBufferDataIfLoaded();
+      if (!Buffer || !Edited.count(Path))
+        continue;
+      std::string Name = llvm::StringRef(Path).drop_front(Request.Root.size() + 1).str();
+      Original[Name] = Buffer->str();
+      Result.Hashes[Name] = contentHash(Original[Name]);
     }
   };
 
@@ -131,7 +162,7 @@ UnitResult analyseUnit(const UnitRequest &Request) {
   ParseOptions Options;
   Options.SkipForeignBodies = true;
   Diagnosis First = parseUnit(Request, Options, Analyse);
-  if (!First.Errors.empty()) {
+  if (!First.Errors.empty() || LacksTypes) {
     Options.SkipForeignBodies = false;
     Result = {};
     Candidates.clear();
@@ -143,17 +174,6 @@ UnitResult analyseUnit(const UnitRequest &Request) {
     return Result;
   }
   Result.Analysed = true;
-  for (const Offer &Offered : Candidates)
-    for (const Edit &Change : Offered.Edits) {
-      if (Original.count(Change.File))
-        continue;
-      auto Buffer = llvm::MemoryBuffer::getFile(absolute(Request, Change.File),
-                                                false, false);
-      if (!Buffer)
-        continue;
-      Original[Change.File] = (*Buffer)->getBuffer().str();
-      Result.Hashes[Change.File] = contentHash(Original[Change.File]);
-    }
 
   Verifier Verify(Request, Original, First);
   for (Offer &Offered : Candidates) {

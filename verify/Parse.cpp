@@ -153,6 +153,12 @@ Diagnosis parseUnit(const UnitRequest &Request, const ParseOptions &Options,
   else
     Command.insert(Command.begin() + 2, "-w");
 
+  // Asio before 1.24 knows GCC's coroutines, but not those of this clang. What
+  // GCC compiles with them has to be parsed with them.
+  if (Options.Cxx20 && llvm::sys::path::filename(Command[0]).starts_with("g"))
+    Command.insert(Command.begin() + 1, {"-DASIO_HAS_CO_AWAIT=1",
+                                         "-DBOOST_ASIO_HAS_CO_AWAIT=1"});
+
   auto Memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
   for (auto &[Path, Content] : Options.Overlay)
     Memory->addFile(Path, 0, llvm::MemoryBuffer::getMemBufferCopy(Content, Path));

@@ -1,0 +1,53 @@
+//===- AsioObjects.h - I/O objects and their executors ----------*- C++ -*-===//
+#ifndef COROUTINIZE_REWRITERS_ASIOOBJECTS_H
+#define COROUTINIZE_REWRITERS_ASIOOBJECTS_H
+
+#include "rewriters/Plan.h"
+
+namespace coroutinize {
+
+/// The object that an operation is performed on.
+struct IoObject {
+  const clang::ValueDecl *Decl = nullptr; ///< variable or member
+  std::string Text;                       ///< `stream_`
+  std::string Access = ".";               ///< or "->"
+
+  std::string executor() const { return Text + Access + "get_executor()"; }
+};
+
+/// \returns nothing where it is not a plain variable or member of `this`.
+std::optional<IoObject> ioObjectOf(const Step &, const RewriteInput &);
+
+/// Compares what executors are made of.
+class ExecutorOrigins {
+public:
+  explicit ExecutorOrigins(const FunctionFacts &Root) : Root(Root) {}
+
+  /// What an executor is made of, in one constructor of its owner.
+  struct Origin {
+    const clang::ValueDecl *Base = nullptr; ///< the context; null: unknown
+    bool FreshStrand = false;
+    bool operator==(const Origin &) const = default;
+  };
+  /// One for each constructor, or one for a local variable.
+  using Origins = std::vector<Origin>;
+
+  bool hasFreshStrand(const clang::ValueDecl *);
+  /// True when handlers of \p Other may run on the executor of \p Home, and
+  /// nothing can tell the difference.
+  bool mayRunOn(const clang::ValueDecl *Home, const clang::ValueDecl *Other);
+
+private:
+  const FunctionFacts &Root;
+  unsigned Fuel = 8;
+
+  Origins of(const clang::ValueDecl *);
+  Origins ofField(const clang::FieldDecl *);
+  Origin ofInit(const clang::Expr *, const clang::CXXConstructorDecl *);
+  Origin ofExecutor(const clang::Expr *, const clang::CXXConstructorDecl *);
+  bool isAssigned(const clang::ValueDecl *) const;
+};
+
+} // namespace coroutinize
+
+#endif
