@@ -3,8 +3,10 @@
 #include "clang/Index/USRGeneration.h"
 #include "clang/Lex/Lexer.h"
 #include "matchers/CognitiveComplexity.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
+#include <set>
 
 using namespace clang;
 
@@ -125,14 +127,16 @@ public:
     C.Function = Root.Function->getQualifiedNameAsString();
     C.At = Project.place(Root.Function->getLocation());
     C.EndLine = Project.place(Root.Function->getEndLoc()).Line;
-    C.Id = fingerprint(Root.Function, C.At.File);
+    C.Id = chainId(Root.Function, Project);
     add(Root, -1, C);
     Lengths Length(Unit);
     C.Metrics.Length = Length.of(Root);
     C.Metrics.Cycle = Length.Cycle;
     for (const HandOff &H : C.HandOffs)
       C.Metrics.Depth = std::max(C.Metrics.Depth, H.Depth);
-    for (const FunctionFacts *Member : InChain)
+    // A step that initiates nothing ends the chain, and is part of it.
+    Steps.insert(InChain.begin(), InChain.end());
+    for (const FunctionFacts *Member : Steps)
       C.Metrics.CognitiveComplexity += cognitiveComplexity(Member->Function);
     return Found;
   }
@@ -141,7 +145,8 @@ private:
   const UnitFacts &Unit;
   ASTContext &Context;
   const Scope &Project;
-  std::set<const FunctionFacts *> InChain;
+  std::set<const FunctionFacts *> InChain; ///< with hand-offs
+  std::set<const FunctionFacts *> Steps;   ///< with their named steps
 
   void add(const FunctionFacts &Facts, int Parent, Chain &C) {
     if (!InChain.insert(&Facts).second)
@@ -176,6 +181,10 @@ private:
     H.Parent = Parent;
     H.Link = How;
     H.Depth = Node.Depth;
+    // A local class counts with the function that it is in.
+    if (const FunctionFacts *Step = Unit.find(Node.Continuation.Function);
+        Step && !Step->Function->getParentFunctionOrMethod())
+      Steps.insert(Step);
     int Self = C.HandOffs.size();
     C.HandOffs.push_back(H);
     for (auto &Child : Node.Children)
@@ -202,21 +211,19 @@ private:
         Result.push_back(text(Parameter.Bound, Context));
     return Result;
   }
-
-  /// Of the file and the function's own name and type, so that edits elsewhere
-  /// leave it as it is.
-  static std::string fingerprint(const FunctionDecl *Function,
-                                 const std::string &File) {
-    llvm::SmallString<128> USR;
-    if (index::generateUSRForDecl(Function, USR))
-      USR = Function->getQualifiedNameAsString();
-    std::string Key = File + "\n" + USR.str().str();
-    return llvm::utohexstr(llvm::xxh3_64bits(Key), /*LowerCase=*/true, 16)
-        .substr(0, 12);
-  }
 };
 
 } // namespace
+
+std::string chainId(const FunctionDecl *Function, const Scope &Project) {
+  llvm::SmallString<128> USR;
+  if (index::generateUSRForDecl(Function, USR))
+    USR = Function->getQualifiedNameAsString();
+  std::string Key =
+      Project.place(Function->getLocation()).File + "\n" + USR.str().str();
+  return llvm::utohexstr(llvm::xxh3_64bits(Key), /*LowerCase=*/true, 16)
+      .substr(0, 12);
+}
 
 std::vector<const FunctionFacts *> leadsTo(const HandOffNode &Node,
                                            const UnitFacts &Unit) {

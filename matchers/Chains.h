@@ -18,6 +18,10 @@ struct FoundChain {
 std::vector<FoundChain> buildChains(const UnitFacts &, clang::ASTContext &,
                                     const Scope &);
 
+/// The identity of the chain that \p Function is the root of: of its file, name
+/// and type, so that edits elsewhere leave it as it is.
+std::string chainId(const clang::FunctionDecl *Function, const Scope &);
+
 /// The functions with hand-offs that a continuation leads to: its named
 /// target, or what its body calls, through functions without hand-offs.
 std::vector<const FunctionFacts *> leadsTo(const HandOffNode &,

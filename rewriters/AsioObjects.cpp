@@ -130,7 +130,7 @@ ExecutorOrigins::ofExecutor(const Expr *E, const CXXConstructorDecl *Within) {
   E = stripCopies(E);
   if (auto *Call = dyn_cast<CallExpr>(E); Call && !isa<CXXOperatorCallExpr>(E)) {
     std::string Name = calleeName(Call);
-    if (Name == "make_strand" && Call->getNumArgs() == 1) {
+    if (Name == "make_strand" && Call->getNumArgs() >= 1) {
       Origin Inner = ofExecutor(Call->getArg(0), Within);
       Inner.FreshStrand = true;
       return Inner;

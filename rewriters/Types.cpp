@@ -1,6 +1,7 @@
 #include "rewriters/Types.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/AST/QualTypeNames.h"
 #include "clang/Sema/Sema.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -71,7 +72,7 @@ bool destroysOnlyMemory(QualType Type, Sema &Semantics) {
 /// A library's own name for one of its arguments (`_NonArray<T>`, which
 /// make_shared's result says) stands for that argument.
 static QualType withoutReserved(QualType Type, const ASTContext &Context) {
-  auto *Written = Type->getAs<TemplateSpecializationType>();
+  auto *Written = dyn_cast<TemplateSpecializationType>(Type.getTypePtr());
   const TemplateDecl *Template =
       Written ? Written->getTemplateName().getAsTemplateDecl() : nullptr;
   if (!Template)
@@ -98,7 +99,14 @@ std::string spellValueType(QualType Type, const ASTContext &Context) {
   PrintingPolicy Policy(Context.getLangOpts());
   Policy.adjustForCPlusPlus();
   Type = Type.getNonReferenceType().getUnqualifiedType();
-  std::string Spelled = withoutReserved(Type, Context).getAsString(Policy);
+  // What `auto` stands for was written in another scope.
+  std::string Spelled =
+      isa<AutoType>(Type.getTypePtr())
+          ? TypeName::getFullyQualifiedName(
+                withoutReserved(cast<AutoType>(Type.getTypePtr())->desugar(),
+                                Context),
+                Context, Policy)
+          : Type.getAsString(Policy);
   // Clang prints `void (int)`; people write `void(int)`.
   for (size_t At = 0; (At = Spelled.find(" (", At)) != std::string::npos;)
     Spelled.erase(At, 1);

@@ -2,11 +2,14 @@
 #include "verify/AnalyseUnit.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/AST/StmtCXX.h"
 #include "matchers/Chains.h"
+#include "matchers/CognitiveComplexity.h"
 #include "model/Hash.h"
 #include "rewriters/Rewriter.h"
 #include "verify/Parse.h"
 #include <algorithm>
+#include <set>
 
 using namespace clang;
 
@@ -39,6 +42,46 @@ ParseOptions edited(const UnitRequest &Request, const Offer &Offered,
         Options.Overlay[Name] = New;
   }
   return Options;
+}
+
+unsigned deepest(const HandOffNode &Node) {
+  unsigned Depth = Node.Depth;
+  for (auto &Child : Node.Children)
+    Depth = std::max(Depth, deepest(*Child));
+  return Depth;
+}
+
+/// Fills the metrics that the rewritten function has, with the coroutine that
+/// it starts.
+void measure(Offer &Offered, const UnitFacts &Unit, const Scope &Project) {
+  auto Add = [&](const FunctionFacts &Facts) {
+    for (auto &Node : Facts.HandOffs)
+      Offered.After.Depth = std::max(Offered.After.Depth, deepest(*Node));
+    Offered.After.CognitiveComplexity += cognitiveComplexity(Facts.Function);
+  };
+  for (auto &Facts : Unit.Functions) {
+    if (chainId(Facts->Function, Project) != Offered.ChainId)
+      continue;
+    Offered.After.Depth = Offered.After.CognitiveComplexity = 0;
+    Add(*Facts);
+    std::set<const FunctionFacts *> Coroutines;
+    for (const FunctionDecl *Callee : Facts->Calls)
+      if (const FunctionFacts *Started = Unit.find(Callee);
+          Started && isa<CoroutineBodyStmt>(Started->Function->getBody()) &&
+          Coroutines.insert(Started).second)
+        Add(*Started);
+  }
+}
+
+/// The offers as one: what is in several of them, such as an include, once.
+Offer together(const std::vector<Offer> &Offers) {
+  Offer All;
+  for (const Offer &Each : Offers)
+    All.Edits.insert(All.Edits.end(), Each.Edits.begin(), Each.Edits.end());
+  std::sort(All.Edits.begin(), All.Edits.end());
+  All.Edits.erase(std::unique(All.Edits.begin(), All.Edits.end()),
+                  All.Edits.end());
+  return All;
 }
 
 /// The first of \p After that is not in \p Before, each counted.
@@ -90,8 +133,8 @@ public:
             if (std::holds_alternative<Offer>(rewriteChain(Found, Input)))
               Again = "a second run would rewrite `" + Found.Chain.Function +
                       "` again";
-            Offered.After.Depth = Found.Chain.Metrics.Depth;
           }
+          measure(Offered, Unit, Project);
         });
     if (!After.Errors.empty())
       return After.Errors.front();
@@ -188,6 +231,16 @@ UnitResult analyseUnit(const UnitRequest &Request) {
       Offered.Notes.push_back("needs C++20; this unit is compiled with an "
                               "older standard");
     Result.Offers.push_back(Offered);
+    // Each holds alone; with the ones before it, too?
+    if (Result.Offers.size() == 1)
+      continue;
+    Offer All = together(Result.Offers);
+    if (auto Reason = Verify.refute(All)) {
+      Result.Offers.pop_back();
+      Result.Refusals.push_back(
+          {Offered.ChainId, RefusalReason::Verification, Offered.At,
+           "together with the offers above it: " + *Reason});
+    }
   }
   return Result;
 }
