@@ -165,6 +165,8 @@ def compare_programs(root, before, after, options):
             folder / f"{name}-after", after, compiler, "c++20", options.flags
         )
         rewritten.build(link=run, what="the result")
+        if name == "clang":
+            rewritten.tidy()
         if run:
             original = Program(
                 folder / f"{name}-before", before, compiler, options.std, options.flags

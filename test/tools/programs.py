@@ -11,6 +11,11 @@ from checks import Failure
 PROJECT = Path(__file__).resolve().parents[2]
 CLANG, GCC = "clang++-22", "g++-12"
 COMPILE_TIMEOUT, RUN_TIMEOUT = 300, 60
+COROUTINE_CHECKS = (
+    "cppcoreguidelines-avoid-capturing-lambda-coroutines,"
+    "cppcoreguidelines-avoid-reference-coroutine-parameters,"
+    "cppcoreguidelines-no-suspend-with-lock,misc-coroutine-hostile-raii"
+)
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 ENVIRONMENT = {
     **os.environ,
@@ -41,17 +46,27 @@ class Program:
         strict = ["-Wall", "-Wextra", "-Werror"] if warnings else ["-w"]
         launcher = ["ccache"] if shutil.which("ccache") else []
         objects = []
+        complaint = f"{what} does not compile with {self.compiler}"
         for number, source in enumerate(self.sources):
             objects.append(f"{number}.o")
             self.call(
-                what,
+                complaint,
                 [*launcher, self.compiler, *strict, *include_flags("."), *self.flags]
                 + ["-c", source, "-o", objects[-1]],
             )
         if link:
-            self.call(what, [self.compiler, *self.flags, *objects, "-o", "program"])
+            self.call(complaint, [self.compiler, *self.flags, *objects, "-o", "program"])
 
-    def call(self, what, command):
+    def tidy(self):
+        """Holds the sources against clang-tidy's checks of coroutines."""
+        self.call(
+            "the result does not pass clang-tidy",
+            ["clang-tidy", "--quiet", f"--checks=-*,{COROUTINE_CHECKS}"]
+            + ["--warnings-as-errors=*", *self.sources, "--"]
+            + [*include_flags("."), *self.flags],
+        )
+
+    def call(self, complaint, command):
         try:
             result = subprocess.run(
                 command,
@@ -61,11 +76,11 @@ class Program:
                 timeout=COMPILE_TIMEOUT,
             )
         except subprocess.TimeoutExpired:
-            raise Failure(f"{self.compiler} takes too long over {what}") from None
+            raise Failure(f"{complaint} in {COMPILE_TIMEOUT} s") from None
         if result.returncode != 0:
             raise Failure(
-                f"{what} does not compile with {self.compiler}:\n"
-                + excerpt(result.stderr or result.stdout)
+                f"{complaint}:\n"
+                + excerpt(result.stdout + result.stderr)
             )
 
     def run(self, exit_code, what):
