@@ -11,6 +11,16 @@ const FunctionDecl *Continuation::target() const {
   return Lambda->getCallOperator();
 }
 
+const FunctionDecl *calleeOf(const CallExpr *Call) {
+  if (const FunctionDecl *Callee = Call->getDirectCallee())
+    return Callee;
+  auto *Overload =
+      dyn_cast<OverloadExpr>(Call->getCallee()->IgnoreParenImpCasts());
+  return Overload && Overload->getNumDecls() == 1
+             ? (*Overload->decls_begin())->getAsFunction()
+             : nullptr;
+}
+
 std::string calleeName(const CallExpr *Call) {
   if (const auto *Callee = Call->getDirectCallee())
     return Callee->getDeclName().isIdentifier() ? Callee->getName().str()

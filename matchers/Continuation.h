@@ -43,6 +43,9 @@ std::optional<Continuation> asContinuation(const clang::Expr *Argument,
 /// nodes, copies and moves, std::move and std::forward.
 const clang::Expr *stripCopies(const clang::Expr *);
 
+/// The function that a call calls; in dependent code the only candidate.
+const clang::FunctionDecl *calleeOf(const clang::CallExpr *);
+
 /// The unqualified name of what a call calls, also in dependent code.
 std::string calleeName(const clang::CallExpr *);
 

@@ -153,7 +153,7 @@ private:
       return;
     }
     if (auto *Call = dyn_cast<CallExpr>(S)) {
-      const FunctionDecl *Callee = Call->getDirectCallee();
+      const FunctionDecl *Callee = calleeOf(Call);
       bool Operation = arguments(Call, argumentsOf(*Call), Callee,
                                  Call->getCallee(), Parent);
       // An operation is no step: what it does inside is its own affair.
@@ -196,9 +196,24 @@ private:
         walk(Next.Lambda->getBody(), Raw);
       } else if (Next.Variable && Pending.erase(Next.Variable)) {
         walk(Next.Lambda->getBody(), Raw);
+      } else if (Next.Kind == ContinuationKind::FunctionObject) {
+        wrapped(stripCopies(Argument), Parent, Raw);
       }
     }
     return HandsOff;
+  }
+
+  /// `with_allocator(a, [] { … })`: the lambda in it is what runs.
+  void wrapped(const Expr *E, HandOffNode *Parent, HandOffNode *Node) {
+    auto *Call = dyn_cast<CallExpr>(E);
+    auto *Construct = dyn_cast<CXXConstructExpr>(E);
+    if (auto *Lambda = dyn_cast<LambdaExpr>(E))
+      walk(Lambda->getBody(), Node);
+    else if (!Call && !Construct)
+      walk(E, Parent);
+    else
+      for (auto *Argument : Call ? argumentsOf(*Call) : argumentsOf(*Construct))
+        wrapped(stripCopies(Argument), Parent, Node);
   }
 
   std::unique_ptr<HandOffNode> recognise(const Expr *Call,

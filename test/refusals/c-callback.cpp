@@ -1,0 +1,18 @@
+// A plain function owns nothing: its context is a pointer.
+// RUN: %check-coroutinize %s %t --assume --expect=refusal:c-callback
+#include "event_loop.h"
+
+extern "C" void startRequest(void (*Finished)(void *Context), void *Context);
+
+struct Request {
+  EventLoop *Loop;
+};
+
+void send(Request *Sent) {
+  startRequest( // refused: c-callback
+      [](void *Context) {
+        auto *Finished = static_cast<Request *>(Context);
+        readLater(*Finished->Loop, "a", [](Error, std::string A) { trace(A); });
+      },
+      Sent);
+}

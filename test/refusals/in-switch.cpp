@@ -1,0 +1,15 @@
+// The initiation is a case of a switch.
+// RUN: %check-coroutinize %s %t --assume --expect=refusal:in-switch
+#include "event_loop.h"
+
+void choose(EventLoop *Loop) {
+  readLater(*Loop, "a", [Loop](Error, std::string A) {
+    switch (A.size()) {
+    case 1:
+      readLater(*Loop, A, [](Error, std::string B) { trace(B); }); // refused: in-switch
+      break;
+    default:
+      trace("long");
+    }
+  });
+}
