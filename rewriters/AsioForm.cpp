@@ -127,13 +127,49 @@ private:
       return refuse(At, RefusalReason::CompletionSignature,
                     "the bound handler does not take the error code first, "
                     "which would be thrown");
-    if (!isInAsio(*At.Node->Callee)) {
+    for (const Expr *Argument : At.Node->arguments())
+      if (Argument != At.Node->Continuation.Written)
+        if (auto Refused = temporaries(At, Argument))
+          return Refused;
+    const FunctionDecl *Operation = operationOf(At);
+    if (!Operation)
+      return refuse(At, RefusalReason::Template,
+                    "what `" + Name + "` is can't be told in a generic lambda; "
+                    "spell the types of its parameters");
+    if (!isInAsio(*Operation)) {
       std::string Own = "`" + At.Node->CalleeName +
                         "` keeps Asio's requirements on asynchronous "
                         "operations";
       if (!llvm::is_contained(Planned.Assumptions, Own))
         Planned.Assumptions.push_back(Own);
     }
+    return std::nullopt;
+  }
+
+  /// Temporaries live until the operation completes, no longer until it was
+  /// initiated.
+  std::optional<Refusal> temporaries(const Step &At, const Stmt *S) {
+    if (!S)
+      return std::nullopt;
+    auto *E = dyn_cast<Expr>(S);
+    const CXXRecordDecl *Record =
+        E && E->isPRValue() ? E->getType()->getAsCXXRecordDecl() : nullptr;
+    if (Record && Record->hasDefinition() && !Record->hasTrivialDestructor()) {
+      if (isa<LambdaExpr, InitListExpr>(E))
+        return refuse(At, RefusalReason::ContinuationKind,
+                      "g++ 12 destroys a temporary like `" + spell(E, In) +
+                          "` twice inside a co_await; give it a name");
+      if (!destroysOnlyMemory(E->getType(), In.Semantics))
+        return refuse(At, RefusalReason::ObservableDestructor,
+                      "the temporary `" + spell(E, In) +
+                          "` ends when the operation was initiated, and would "
+                          "live until it completes");
+    }
+    if (isa<LambdaExpr>(S))
+      return std::nullopt;
+    for (const Stmt *Child : S->children())
+      if (auto Refused = temporaries(At, Child))
+        return Refused;
     return std::nullopt;
   }
 

@@ -13,7 +13,8 @@ const Expr *stripLayers(const Expr *E) {
   for (;;) {
     E = stripCopies(E);
     auto *Call = dyn_cast<CallExpr>(E);
-    if (!Call || !Call->getDirectCallee() || !isInAsio(*Call->getDirectCallee()))
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (!Callee || !isInAsio(*Callee))
       return E;
     std::string Name = calleeName(Call);
     if (auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
@@ -68,11 +69,24 @@ struct Assignments : DynamicRecursiveASTVisitor {
 
 } // namespace
 
+const FunctionDecl *operationOf(const Step &At) {
+  if (At.Node->Callee)
+    return At.Node->Callee;
+  auto *Overloads = dyn_cast<OverloadExpr>(
+      cast<CallExpr>(At.Node->Initiation)->getCallee()->IgnoreParenImpCasts());
+  return Overloads && Overloads->getNumDecls() > 0
+             ? (*Overloads->decls_begin())->getAsFunction()
+             : nullptr;
+}
+
 std::optional<IoObject> ioObjectOf(const Step &At, const RewriteInput &In) {
   auto *Call = cast<CallExpr>(At.Node->Initiation);
   const Expr *Object = nullptr;
-  if (auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
-    Object = Member->getImplicitObjectArgument();
+  const Expr *Callee = Call->getCallee()->IgnoreParenImpCasts();
+  if (auto *Member = dyn_cast<MemberExpr>(Callee))
+    Object = Member->getBase();
+  else if (auto *Unresolved = dyn_cast<UnresolvedMemberExpr>(Callee))
+    Object = Unresolved->isImplicitAccess() ? nullptr : Unresolved->getBase();
   else if (Call->getNumArgs() > 1)
     Object = Call->getArg(0);
   if (!Object)
@@ -128,7 +142,8 @@ ExecutorOrigins::ofInit(const Expr *Init, const CXXConstructorDecl *Within) {
 ExecutorOrigins::Origin
 ExecutorOrigins::ofExecutor(const Expr *E, const CXXConstructorDecl *Within) {
   E = stripCopies(E);
-  if (auto *Call = dyn_cast<CallExpr>(E); Call && !isa<CXXOperatorCallExpr>(E)) {
+  if (auto *Call = dyn_cast<CallExpr>(E);
+      Call && !isa<CXXOperatorCallExpr>(E)) {
     std::string Name = calleeName(Call);
     if (Name == "make_strand" && Call->getNumArgs() >= 1) {
       Origin Inner = ofExecutor(Call->getArg(0), Within);

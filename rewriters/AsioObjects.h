@@ -15,6 +15,10 @@ struct IoObject {
   std::string executor() const { return Text + Access + "get_executor()"; }
 };
 
+/// The function that initiates the step; in a generic lambda one of the
+/// overloads that the name stands for, or null.
+const clang::FunctionDecl *operationOf(const Step &);
+
 /// \returns nothing where it is not a plain variable or member of `this`.
 std::optional<IoObject> ioObjectOf(const Step &, const RewriteInput &);
 

@@ -1,6 +1,7 @@
 #include "rewriters/Captures.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ParentMapContext.h"
+#include "rewriters/Sharing.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
@@ -128,6 +129,9 @@ void CaptureCheck::captures(Step &At) {
         if (isLocal(From) && Moved.count(From))
           refuse(RefusalReason::CaptureOrder, Where,
                  quoted(From) + " is moved by an argument, too");
+        if (isInMacro(Init->getInit()->getSourceRange()))
+          refuse(RefusalReason::Macro, Where,
+                 "the value of " + quoted(Init) + " comes from a macro");
         At.Inits.push_back({Init, Init->getInit()});
       }
     } else {
@@ -142,6 +146,11 @@ void CaptureCheck::captures(Step &At) {
       } else if (Moved.count(Captured)) {
         refuse(RefusalReason::CaptureOrder, Where,
                quoted(Captured) + " is moved by an argument, too");
+      } else if (lends(At, resolve(Planned, Captured), Planned, In.Context) ==
+                 Lending::Reference) {
+        refuse(RefusalReason::CaptureOrder, Where,
+               "the operation may change " + quoted(Captured) +
+                   ", of which the continuation has a copy");
       }
       if (Captured->getType()->isArrayType())
         refuse(RefusalReason::ReferenceCapture, Where,
@@ -221,8 +230,9 @@ void CaptureCheck::lifetimes(const Step &At, const Stmt *Within,
       return;
     }
   for (const CompletionValue &Value : At.Values)
-    if (Value.Parameter && !destroysOnlyMemory(Value.Type, In.Semantics)) {
-      if (!Value.Used && !Value.Type->isReferenceType())
+    if (Value.Parameter &&
+        !destroysOnlyMemory(Value.Type.getNonReferenceType(), In.Semantics)) {
+      if (!Value.Used)
         refuse(RefusalReason::ObservableDestructor,
                Value.Parameter->getLocation(),
                quoted(Value.Parameter) + " is destroyed when the continuation "
@@ -231,6 +241,32 @@ void CaptureCheck::lifetimes(const Step &At, const Stmt *Within,
     }
   for (auto &Next : At.Next)
     lifetimes(*Next, At.Body, Owned);
+}
+
+/// True for an object of a class that may only be read.
+static bool isConstRecord(const Expr *E) {
+  return E->isLValue() && E->getType()->isRecordType() &&
+         E->getType().isConstQualified();
+}
+
+/// True where `std::move(x)` only makes the next closure's `x`.
+bool CaptureCheck::isHandedOn(const Stmt *Move,
+                              const ValueDecl *Captured) const {
+  ParentMapContext &Parents = In.Context.getParentMapContext();
+  while (auto *E = dyn_cast_or_null<Expr>(Move)) {
+    if (auto *Lambda = dyn_cast<LambdaExpr>(E))
+      return llvm::any_of(Lambda->captures(), [&](const LambdaCapture &Each) {
+        return Each.capturesVariable() &&
+               Each.getCapturedVar() != Captured &&
+               Each.getCapturedVar()->getName() == Captured->getName();
+      });
+    DynTypedNodeList Up = Parents.getParents(*E);
+    auto *Variable = Up.empty() ? nullptr : Up[0].get<VarDecl>();
+    if (Variable && Variable->isInitCapture())
+      return Variable->getName() == Captured->getName();
+    Move = Up.empty() ? nullptr : Up[0].get<Stmt>();
+  }
+  return false;
 }
 
 /// A captured copy is const in the body. Refuses where that picked a function.
@@ -269,12 +305,24 @@ void CaptureCheck::constness(const Step &At, const ValueDecl *Captured) {
       const FunctionDecl *Function = nullptr;
       if (auto *Member = dyn_cast<MemberExpr>(Parent)) {
         Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
+        // A part of what is const is const.
+        if (isConstRecord(Member)) {
+          Child = Member;
+          continue;
+        }
+        if (Method)
+          Parent = Parents.getParents(*Member)[0].get<Stmt>();
       } else if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(Parent)) {
         Function = Operator->getDirectCallee();
         if (Operator->getNumArgs() && Operator->getArg(0) == Child)
           Method = dyn_cast_or_null<CXXMethodDecl>(Function);
       } else if (auto *Call = dyn_cast<CallExpr>(Parent)) {
         Function = Call->getDirectCallee();
+      }
+      if (Method && Method->getParent()->isInStdNamespace() && Parent &&
+          isConstRecord(cast<Expr>(Parent))) {
+        Child = Parent;
+        continue;
       }
       bool Foreign = Function && !In.Project.contains(Function->getLocation());
       unsigned Named = 0;
@@ -285,7 +333,9 @@ void CaptureCheck::constness(const Step &At, const ValueDecl *Captured) {
           ++Named;
         }
       bool Generic = Function && !Foreign && Function->getPrimaryTemplate();
-      if (Overloaded(Method) || Named > 1 || Generic)
+      auto *Move = dyn_cast_or_null<CallExpr>(Parent);
+      bool Moved = Move && Move->isCallToStdMove() && !isHandedOn(Move, Captured);
+      if (Overloaded(Method) || Named > 1 || Generic || Moved)
         refuse(RefusalReason::ConstCapture, Reference->getLocation(),
                quoted(Captured) + " is const here because it is a captured "
                                   "copy; make the call independent of that");

@@ -29,6 +29,7 @@ private:
   void lifetimes(const Step &, const clang::Stmt *Within,
                  std::set<const clang::ValueDecl *> Owned);
   void constness(const Step &, const clang::ValueDecl *);
+  bool isHandedOn(const clang::Stmt *, const clang::ValueDecl *) const;
   std::set<const clang::ValueDecl *> owns(const Step &) const;
   bool isSelf(const clang::Expr *) const;
 };

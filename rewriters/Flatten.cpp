@@ -72,6 +72,11 @@ std::string Flattener::await(const Step &At) const {
   Text.Before = File.copy({Open, Argument.Begin}, Renames);
   Text.After = File.copy({Argument.End, Call.End}, Renames);
   Text.ErrorName = Chosen.ErrorName;
+  Text.Handler = "handler";
+  std::set<std::string> Named = File.identifiers({Call.Begin, Argument.Begin});
+  Named.merge(File.identifiers({Argument.End, Call.End}));
+  for (unsigned Number = 2; Named.count(Text.Handler); ++Number)
+    Text.Handler = "handler" + std::to_string(Number);
 
   // The variables that get the values.
   std::string Target;
@@ -93,7 +98,7 @@ std::string Flattener::await(const Step &At) const {
               ? "auto"
               : (Type.isConstQualified() && Type->isRecordType() ? "const " : "") +
                     spellValueType(Last->Type, In.Context);
-      Target = Spelled + " " + Target;
+      Target = Spelled + (Spelled.ends_with("*") ? "" : " ") + Target;
     }
   } else if (Used) {
     Target = "auto [";
@@ -122,10 +127,16 @@ std::string Flattener::body(const Step &At) const {
       // The branch had one statement, and gets several.
       const Stmt *Parent = Up[0].get<Stmt>();
       Indentation = File.indentation(File.offset(Parent->getBeginLoc()));
-      Text = "{\n" + reindent(Text, Unit) + "\n}";
+      Patches.push_back(File.asBlock(Where, Text, Indentation, Unit));
+      continue;
     }
     Text = reindent(Text, Indentation);
-    Patches.push_back({Where, Text.substr(Indentation.size())});
+    // Several statements may stand on one line; an await begins its own.
+    if (File.beginsLine(Where.Begin))
+      Text.erase(0, Indentation.size());
+    else
+      Text.insert(0, "\n");
+    Patches.push_back({Where, Text});
   }
   for (const Stmt *Ignored : At.Ignores) {
     Range Where = File.wholeLines(File.statement(Ignored));
@@ -141,9 +152,14 @@ std::string Flattener::body(const Step &At) const {
     Patches.push_back({File.range(Return->getReturnLoc()), "co_return"});
   for (Patch &P : patches(At.Body))
     Patches.push_back(P);
-  return File.copy({File.offset(At.Body->getLBracLoc()) + 1,
-                    File.offset(At.Body->getRBracLoc())},
-                   Patches);
+  unsigned Open = File.offset(At.Body->getLBracLoc()) + 1;
+  std::string Text =
+      File.copy({Open, File.offset(At.Body->getRBracLoc())}, Patches);
+  // What stands behind the brace gets the indentation of its line.
+  llvm::StringRef Rest = llvm::StringRef(Text).ltrim(" \t");
+  if (!Rest.starts_with("\n") && !Rest.starts_with("\r"))
+    Text = (File.indentation(Open) + Rest).str();
+  return Text;
 }
 
 std::string Flattener::step(const Step &At) const {

@@ -52,6 +52,14 @@ private:
   std::set<std::string> Taken;
   std::map<const clang::ValueDecl *, std::string> Renamed;
   std::map<const Step *, StepNames> Steps;
+  /// Of the error codes: the type, and how it is spelled.
+  std::map<const clang::ValueDecl *, std::pair<clang::QualType, std::string>>
+      ErrorTypes;
+
+  bool sameErrorCode(const clang::ValueDecl *, clang::QualType) const;
+  /// What the initiation names besides its continuation, and what the values
+  /// of the closure's init-captures name.
+  Block initiationNames(const Step &) const;
 
   void step(Step &, const clang::Stmt *Within, std::vector<Visible>, Block);
   void declare(const clang::ValueDecl *, std::vector<Visible> &, Block &,

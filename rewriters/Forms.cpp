@@ -24,8 +24,9 @@ CallText Form::await(const Step &At, const AwaitText &Text) const {
   for (const std::string &Type : *Values)
     Types += (Types.empty() ? "" : ", ") + Type;
   return {"co_await coroutinize::callback<" + Types + ">(",
-          "[&](auto handler) { " + Text.Callee + Text.Before +
-              (forwardsHandler(At) ? "std::move(handler)" : "handler") +
+          "[&](auto " + Text.Handler + ") { " + Text.Callee + Text.Before +
+              (forwardsHandler(At) ? "std::move(" + Text.Handler + ")"
+                                   : Text.Handler) +
               Text.After + "; })"};
 }
 

@@ -19,6 +19,7 @@ struct AwaitText {
   std::string Before;    ///< from there to the continuation's argument
   std::string After;     ///< and from its end
   std::string ErrorName; ///< of the error code's variable, or empty
+  std::string Handler;   ///< a name that the call does not use
 };
 
 /// A call in two parts, between which a line may be broken.

@@ -51,7 +51,11 @@ std::optional<std::vector<std::string>> completionTypes(const Step &At) {
   if (Type.getNonReferenceType()->isFunctionPointerType())
     return std::nullopt;
   std::vector<std::string> Types;
-  if (const FunctionProtoType *Signature = signatureOf(Type)) {
+  // An operation that takes any callable takes the continuation as it is.
+  const Expr *Given = At.Node->Continuation.Written;
+  const FunctionProtoType *Signature =
+      sameValue(Type, Given->getType()) ? nullptr : signatureOf(Type);
+  if (Signature) {
     if (Signature->getNumParams() < At.Values.size() ||
         !Signature->getReturnType()->isVoidType())
       return std::nullopt;

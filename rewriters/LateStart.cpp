@@ -214,13 +214,15 @@ private:
       if (!Method || Method->isImplicit() || isa<CXXDestructorDecl>(Method))
         continue;
       const FunctionDecl *Body = nullptr;
-      if (Method->isDefaulted() || Method->isDeleted() || Method->isPureVirtual())
+      if (Method->isDefaulted() || Method->isDeleted() ||
+          Method->isPureVirtual())
         continue;
       if (!Method->hasBody(Body))
         sees(quoted(Method));
       else if (Method->getCanonicalDecl() == Root->getCanonicalDecl())
         again(Field);
-      else if (auto *Constructor = dyn_cast<CXXConstructorDecl>(Body))
+      else if (auto *Constructor = dyn_cast<CXXConstructorDecl>(Body);
+               Constructor && Class == Field->getParent())
         constructor(Constructor, Field);
       else if (!Own.count(Method->getCanonicalDecl()) &&
                uses(Body->getBody(), Field, true))
@@ -302,7 +304,8 @@ private:
     if (isMake(Object))
       return true;
     auto *Reference = dyn_cast<DeclRefExpr>(Object);
-    auto *Variable = Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
+    auto *Variable =
+        Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
     if (!Variable || isa<ParmVarDecl>(Variable) || !Variable->getInit() ||
         !Variable->hasLocalStorage())
       return false;

@@ -34,6 +34,22 @@ void forEachDeclaration(const Stmt *S, unsigned Depth, Callback Use) {
     forEachDeclaration(Child, Depth + Opens, Use);
 }
 
+/// The names with which the body means something declared outside of it.
+void outerNames(const Stmt *S, const FunctionDecl *Function,
+                std::set<std::string> &Names) {
+  if (!S)
+    return;
+  const NamedDecl *D = nullptr;
+  if (auto *Reference = dyn_cast<DeclRefExpr>(S))
+    D = Reference->getDecl();
+  else if (auto *Member = dyn_cast<MemberExpr>(S))
+    D = Member->isImplicitAccess() ? Member->getMemberDecl() : nullptr;
+  if (D && !Function->Encloses(D->getDeclContext()))
+    Names.insert(D->getNameAsString());
+  for (const Stmt *Child : S->children())
+    outerNames(Child, Function, Names);
+}
+
 bool mentions(const Stmt *S, const ValueDecl *D) {
   if (!S)
     return false;
@@ -70,6 +86,16 @@ std::string Naming::fresh(const std::string &Wish) {
   return Name;
 }
 
+Naming::Block Naming::initiationNames(const Step &At) const {
+  Range Call = File.range(At.Node->Initiation->getSourceRange());
+  Range Written = File.range(At.Node->Continuation.Written->getSourceRange());
+  Block Names = File.identifiers({Call.Begin, Written.Begin});
+  Names.merge(File.identifiers({Written.End, Call.End}));
+  for (const InitCapture &Each : At.Inits)
+    Names.merge(File.identifiers(File.range(Each.Init->getSourceRange())));
+  return Names;
+}
+
 /// Enters the variable into the block, under a new name where the old one is
 /// there already.
 void Naming::declare(const ValueDecl *D, std::vector<Visible> &Scope,
@@ -87,6 +113,14 @@ void Naming::run(const std::vector<const ValueDecl *> &Parameters) {
   for (const ValueDecl *Parameter : Parameters)
     declare(Parameter, Scope, Here, Parameter->getNameAsString(), false, false);
   step(*Planned.First, nullptr, Scope, Here);
+}
+
+bool Naming::sameErrorCode(const ValueDecl *D, QualType Type) const {
+  auto Known = ErrorTypes.find(D);
+  return Known != ErrorTypes.end() &&
+         In.Context.hasSameUnqualifiedType(
+             Known->second.first.getNonReferenceType(),
+             Type.getNonReferenceType());
 }
 
 void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
@@ -127,16 +161,25 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
   std::set<std::string> Mentioned =
       File.identifiers(File.range(At.Body->getSourceRange()));
   // A function of its own saw none of the variables that are visible here.
+  Block Outer;
+  outerNames(At.Body, At.Target, Outer);
   if (At.Named)
     for (const Visible &Each : Scope) {
       std::string Name = of(Each.Decl);
-      if (Mentioned.count(Name) && !Own.count(Name))
+      if (Mentioned.count(Name) && (!Own.count(Name) || Outer.count(Name)))
         Renamed[resolve(Planned, Each.Decl)] = fresh("previous_" + Name);
     }
 
+  // What stands in the await itself must not mean a variable that it fills.
+  Block Before = initiationNames(At);
+  auto Fill = [&](const ValueDecl *D, const std::string &Wish, bool Error,
+                  bool Scalar) {
+    if (Before.count(D->getNameAsString()))
+      Renamed[D] = fresh(Wish);
+    declare(D, Scope, Here, Wish, Error, Scalar);
+  };
   for (const InitCapture &Init : At.Inits)
-    declare(Init.Variable, Scope, Here, Init.Variable->getNameAsString(), false,
-            false);
+    Fill(Init.Variable, Init.Variable->getNameAsString(), false, false);
 
   StepNames &Names = Steps[&At];
   unsigned First = 0;
@@ -145,10 +188,15 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
     First = 1;
     const ParmVarDecl *Parameter = At.Values[0].Parameter;
     std::string Type = spellValueType(At.Values[0].Type, In.Context);
+    // `auto ec` is spelled as the one before.
+    if (Parameter->getType()->isDependentType())
+      for (const auto &[Other, Spelled] : ErrorTypes)
+        if (sameErrorCode(Other, At.Values[0].Type))
+          Type = Spelled.second;
+    ErrorTypes[Parameter] = {At.Values[0].Type, Type};
     const ValueDecl *Shared = nullptr;
     for (const Visible &Each : Scope)
-      if (Each.Error &&
-          spellValueType(Each.Decl->getType(), In.Context) == Type &&
+      if (Each.Error && sameErrorCode(Each.Decl, At.Values[0].Type) &&
           (Parameter->getName().empty() ? !mentions(At.Body, Each.Decl)
                                         : of(Each.Decl) == Parameter->getName()))
         Shared = Each.Decl;
@@ -156,15 +204,15 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
       Planned.Aliases[Parameter] = resolve(Planned, Shared);
     } else {
       if (Parameter->getName().empty()) {
-        bool Free = !Mentioned.count("ec") && !Here.count("ec");
+        bool Free = !Mentioned.count("ec") && !Here.count("ec") &&
+                    !Before.count("ec");
         for (const Visible &Each : Scope)
           Free &= of(Each.Decl) != "ec";
         Renamed[Parameter] = Free ? "ec" : fresh("ignored_ec");
         Here.insert(of(Parameter));
         Scope.push_back({Parameter, true, false});
       } else {
-        declare(Parameter, Scope, Here, Wish(Parameter->getNameAsString()), true,
-                false);
+        Fill(Parameter, Wish(Parameter->getNameAsString()), true, false);
       }
       Names.ErrorType = Type;
     }
@@ -194,10 +242,10 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
       if (Names.Assign)
         continue;
     }
-    declare(Parameter, Scope, Here,
-            Parameter->getName().empty() ? "ignored"
-                                         : Wish(Parameter->getNameAsString()),
-            false, Scalar);
+    Fill(Parameter,
+         Parameter->getName().empty() ? "ignored"
+                                      : Wish(Parameter->getNameAsString()),
+         false, Scalar);
   }
   forEachDeclaration(At.Body, 0, [&](const ValueDecl *D, bool Direct) {
     if (Direct)

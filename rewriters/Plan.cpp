@@ -19,6 +19,7 @@ struct Position {
   const Stmt *Loop = nullptr;
   const Stmt *Try = nullptr;
   const Stmt *Switch = nullptr;
+  bool InLambda = false; ///< of its own, which this function only makes
 };
 
 class Planner {
@@ -68,13 +69,18 @@ private:
     while (Child != Body) {
       DynTypedNodeList Up = Parents.getParents(*Child);
       const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
-      if (!Parent)
-        return {};
+      if (!Parent || isa<LambdaExpr>(Parent)) {
+        // Its call operator's body, or its own.
+        Position Elsewhere;
+        Elsewhere.InLambda =
+            Parent || (!Up.empty() && Up[0].get<FunctionDecl>());
+        return Elsewhere;
+      }
       if (Expression) {
         bool Branch = false;
         if (auto *If = dyn_cast<IfStmt>(Parent))
           Branch = If->getThen() == Child || If->getElse() == Child;
-        if (isa<CompoundStmt>(Parent) || Branch ||
+        if (isa<CompoundStmt, CaseStmt, DefaultStmt>(Parent) || Branch ||
             (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Parent) &&
              !isa<Expr>(Parent))) {
           P.Statement = Child;
@@ -130,9 +136,17 @@ private:
     if (!Call)
       return refuse(RefusalReason::ContinuationKind, Where,
                     "a constructor that takes a callback can't be awaited");
-    if (isInMacro(Call->getSourceRange()))
+    if (isInMacro(Call->getSourceRange()) ||
+        isInMacro(Next.Written->getSourceRange()))
       return refuse(RefusalReason::Macro, Where,
                     "write out the macro that makes this call");
+    if (llvm::count_if(siblings(Node), [&](auto &Each) {
+          return Each->Initiation == Node.Initiation;
+        }) > 1)
+      return refuse(RefusalReason::ContinuationKind, Where,
+                    "`" + Node.CalleeName +
+                        "` takes several continuations, of which a co_await "
+                        "has one");
     if (Node.Dialect != Root.HandOffs.front()->Dialect)
       return refuse(RefusalReason::MixedDialects, Where,
                     "`" + Node.CalleeName + "` is of dialect " +
@@ -151,9 +165,19 @@ private:
              "` invokes its handler at most once, and never inline");
 
     Position P = position(Call, Within);
+    if (P.InLambda)
+      return refuse(RefusalReason::ContinuationKind, Where,
+                    "the operation is initiated in a lambda that is called "
+                    "elsewhere; make it a function");
     if (!P.Statement)
       return refuse(RefusalReason::ValueUsed, Where,
                     "use the operation as a statement of its own");
+    if (isInMacro(P.Statement->getSourceRange()))
+      return refuse(RefusalReason::Macro, Where,
+                    "a macro is part of this statement");
+    if (File.hasDirective(File.statement(P.Statement)))
+      return refuse(RefusalReason::Preprocessor, Where,
+                    "a preprocessor directive stands inside of this call");
     Made->Statement = P.Statement;
     Made->Last = P.Last;
     if (Outer) {
@@ -176,7 +200,7 @@ private:
         return refuse(RefusalReason::NotTail, Where,
                       "statements follow the initiation; move it to the end");
     } else {
-      Result.Tail = P.Tail && !P.Loop;
+      Result.Tail = P.Tail && !P.Loop && !P.Try;
       Result.InLoop = P.Loop;
       bool Asio = Node.Dialect == &AsioDialect;
       if (Asio && P.Try)
@@ -190,6 +214,10 @@ private:
                       "that follow it here");
     }
 
+    if (takesFunctionPointer(Node))
+      return refuse(RefusalReason::CCallback, Where,
+                    "`" + Node.CalleeName +
+                        "` takes a plain function, which owns nothing");
     if (!continuation(Node, *Made, Where))
       return nullptr;
     if (Node.Dialect == &GenericDialect && !completionTypes(*Made))
@@ -240,18 +268,32 @@ private:
       Result.Assumptions.push_back(std::move(Text));
   }
 
+  /// What the same body initiates, the node itself included.
+  const std::vector<std::unique_ptr<HandOffNode>> &
+  siblings(const HandOffNode &Node) const {
+    if (Node.Parent)
+      return Node.Parent->Children;
+    auto Owner = llvm::find_if(In.Unit.Functions, [&](auto &Facts) {
+      return llvm::any_of(Facts->HandOffs,
+                          [&](auto &Each) { return Each.get() == &Node; });
+    });
+    return (*Owner)->HandOffs;
+  }
+
   /// True when the same body initiates something else further down.
   bool startsMoreAfter(const HandOffNode &Node) const {
-    const auto *Siblings = Node.Parent ? &Node.Parent->Children : nullptr;
-    for (auto &Facts : In.Unit.Functions)
-      if (!Siblings && llvm::any_of(Facts->HandOffs, [&](auto &Each) {
-            return Each.get() == &Node;
-          }))
-        Siblings = &Facts->HandOffs;
-    return Siblings && llvm::any_of(*Siblings, [&](auto &Each) {
-             return File.offset(Each->Initiation->getBeginLoc()) >
-                    File.offset(Node.Initiation->getEndLoc());
-           });
+    return llvm::any_of(siblings(Node), [&](auto &Each) {
+      return File.offset(Each->Initiation->getBeginLoc()) >
+             File.offset(Node.Initiation->getEndLoc());
+    });
+  }
+
+  static bool takesFunctionPointer(const HandOffNode &Node) {
+    return Node.Callee && Node.Index < Node.Callee->getNumParams() &&
+           Node.Callee->getParamDecl(Node.Index)
+               ->getType()
+               .getNonReferenceType()
+               ->isFunctionPointerType();
   }
 
   /// Finds the function that runs, and which parameter gets what.
@@ -293,7 +335,15 @@ private:
                       "spell the types of the handler's parameters"),
                false;
     }
-    if (!Target->getReturnType()->isVoidType())
+    if (isa_and_nonnull<CoroutineBodyStmt>(Target->getBody()))
+      return refuse(RefusalReason::Coroutine, Target->getLocation(),
+                    "the continuation is a coroutine already"),
+             false;
+    // In a generic lambda the result is not known, but that of `return;` is.
+    bool Void = Target->getReturnType()->isDependentType()
+                    ? !returnsValue(Target->getBody())
+                    : Target->getReturnType()->isVoidType();
+    if (!Void)
       return refuse(RefusalReason::ReturnsValue, Target->getLocation(),
                     "the continuation returns " +
                         Target->getReturnType().getAsString()),
@@ -335,6 +385,14 @@ private:
     return true;
   }
 
+  static bool returnsValue(const Stmt *S) {
+    if (!S || isa<LambdaExpr>(S))
+      return false;
+    auto *Return = dyn_cast<ReturnStmt>(S);
+    return (Return && Return->getRetValue()) ||
+           llvm::any_of(S->children(), returnsValue);
+  }
+
   /// The one specialisation of a generic lambda, where there is one.
   static const FunctionDecl *genericTarget(const LambdaExpr *Lambda) {
     const FunctionTemplateDecl *Template =
@@ -360,6 +418,11 @@ private:
     if (!Method.hasBody(Definition) || !In.Unit.find(&Method))
       return refuse(RefusalReason::UnseenStep, Where,
                     "the body of " + quoted(&Method) + " is not in this unit"),
+             false;
+    if (isa<CXXTryStmt>(Definition->getBody()))
+      return refuse(RefusalReason::InTry, Definition->getLocation(),
+                    "the whole body of " + quoted(&Method) +
+                        " is a try block"),
              false;
     if (In.Unit.References.lookup(Method.getCanonicalDecl()) != 1 ||
         Method.isVirtual())
@@ -432,8 +495,10 @@ private:
            });
   }
 
-  /// `boost::ignore_unused(n);`, `(void)n;`, `std::ignore = n;`
+  /// `boost::ignore_unused(n);`, `(void)n;`
   bool ignores(const Step &Made, const Stmt *S) {
+    if (isInMacro(S->getSourceRange()))
+      return false;
     if (auto *Cast = dyn_cast<CStyleCastExpr>(S))
       return Cast->getType()->isVoidType() && isParameter(Made, Cast->getSubExpr());
     auto *Call = dyn_cast<CallExpr>(S);
@@ -479,12 +544,14 @@ private:
         refuse(RefusalReason::FunctionName, Where,
                "the continuation uses its function's name");
       }
-      if (ignores(Made, S)) {
-        Made.Ignores.push_back(S);
-        forEachReference(S, [&](const DeclRefExpr *Reference) {
-          ++Ignored[Reference->getDecl()];
-        });
-      }
+      if (auto *Block = dyn_cast<CompoundStmt>(S))
+        for (const Stmt *Each : Block->body())
+          if (ignores(Made, Each)) {
+            Made.Ignores.push_back(Each);
+            forEachReference(Each, [&](const DeclRefExpr *Reference) {
+              ++Ignored[Reference->getDecl()];
+            });
+          }
     }
     for (const Stmt *Child : S->children())
       visit(Child, Made, InLambda, Uses, Ignored);

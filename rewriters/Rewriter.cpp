@@ -21,6 +21,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "rewriters/Flatten.h"
 #include "rewriters/Layout.h"
+#include "rewriters/Sharing.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
@@ -46,6 +47,7 @@ struct OuterVariables : DynamicRecursiveASTVisitor {
   std::vector<const ValueDecl *> Found;
   std::set<const ValueDecl *> ByReference; ///< captured so
   std::set<const ValueDecl *> ByCopy;      ///< captured so
+  std::set<const ValueDecl *> Named;       ///< in what becomes straight
   bool NamesSelf = false;
   bool NamesThis = false;
 
@@ -70,6 +72,7 @@ struct OuterVariables : DynamicRecursiveASTVisitor {
       Found.push_back(D);
   }
   bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    Named.insert(resolve(Planned, E->getDecl()));
     if (isa<VarDecl, BindingDecl>(E->getDecl()))
       add(E->getDecl());
     return true;
@@ -84,6 +87,9 @@ public:
                              Root.Function->getLocation())) {}
 
   RewriteResult run() {
+    // One hand-off is no chain: nothing would be gained.
+    if (Found.Chain.Metrics.Length < 2 && !Found.Chain.Metrics.Cycle)
+      return std::monostate();
     if (auto Refused = refuseOutright())
       return *Refused;
     Offer Made;
@@ -152,9 +158,6 @@ private:
   std::optional<Refusal> refuseOutright() {
     const FunctionDecl *Function = Root.Function;
     SourceLocation Where = Function->getLocation();
-    bool Worth = Found.Chain.Metrics.Length > 1;
-    if (!Worth)
-      return std::nullopt;
     if (Found.Chain.Metrics.Cycle)
       return refusal(RefusalReason::Cycle, Where,
                      "`" + Function->getNameAsString() +
@@ -166,6 +169,10 @@ private:
     if (Function->getBody() && isInMacro(Function->getSourceRange()))
       return refusal(RefusalReason::Macro, Where,
                      "`" + Function->getNameAsString() + "` comes from a macro");
+    if (isa_and_nonnull<CXXTryStmt>(Function->getBody()))
+      return refusal(RefusalReason::InTry, Where,
+                     "the whole body of `" + Function->getNameAsString() +
+                         "` is a try block");
     if (auto Line = suppressed())
       return refusal(RefusalReason::Suppressed, *Line,
                      "a NOLINT comment stands here");
@@ -257,21 +264,32 @@ private:
                               Names.of(D), spell(Init->Init, In)});
         continue;
       }
-      auto Each = parameter(D, Steps, How, Outer, Prologue);
+      auto Each = parameter(D, Steps, How, Outer, Names, Prologue);
       if (auto *Refused = std::get_if<Refusal>(&Each))
         return *Refused;
       Parameters.push_back(std::get<Parameter>(Each));
     }
     if (auto Refused = movedTwice(Made, Outer.Found, Parameters))
       return *Refused;
+    bool Member = Steps.Object != Keeping::NoObject;
+    if (Member && In.Context.getSourceManager().getFileID(
+                      Root.Function->getCanonicalDecl()->getLocation()) !=
+                      File.File)
+      return refusal(RefusalReason::SharedStep, Root.Function->getLocation(),
+                     "the class is declared in another file, where the "
+                     "coroutine would have to be declared, and whose other "
+                     "users are not seen");
+    if (auto Refused = localNames(Steps, File, In, Member))
+      return *Refused;
+    if (auto Refused = macroNames(Steps, Names, In))
+      return *Refused;
 
     std::string Body =
         Prologue +
         Flattener(Steps, In, File, How, Names, column(Steps), unit()).run();
     Range Where = File.statement(Steps.First->Statement);
-    std::string Start = Steps.Object == Keeping::NoObject
-                            ? lambda(Steps, How, Parameters, Body, Where)
-                            : member(Steps, How, Parameters, Body);
+    std::string Start = Member ? member(Steps, How, Parameters, Body)
+                               : lambda(Steps, How, Parameters, Body, Where);
     if (!How.Executor.empty() && movesExecutor(How, Parameters)) {
       std::string Name = Names.fresh("executor");
       Start = "auto " + Name + " = " + How.Executor + ";\n" + Start;
@@ -329,9 +347,13 @@ private:
     // Several statements where a branch had one need a block.
     DynTypedNodeList Up = In.Context.getParentMapContext().getParents(
         *Steps.First->Statement);
-    if (Start.find(";\n") != std::string::npos && !Up.empty() &&
-        !Up[0].get<CompoundStmt>())
-      Start = "{\n" + reindent(Start, unit()) + "\n}";
+    const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
+    if (Start.find(";\n") != std::string::npos && Parent &&
+        !isa<CompoundStmt>(Parent)) {
+      Indentation = File.indentation(File.offset(Parent->getBeginLoc()));
+      Patches.push_back(File.asBlock(Where, Start, Indentation, unit()));
+      return;
+    }
     std::string Text = reindent(Start, Indentation);
     Patches.push_back({Where, Text.substr(Indentation.size())});
   }
@@ -373,32 +395,37 @@ private:
 
   std::variant<Parameter, Refusal>
   parameter(const ValueDecl *D, const Plan &Steps, const Form &How,
-            const OuterVariables &Outer, std::string &Prologue) {
+            const OuterVariables &Outer, const Naming &Names,
+            std::string &Prologue) {
     Parameter Result;
     std::string Name = D->getNameAsString();
     QualType Type = D->getType();
-    Result.Name = Name;
+    Result.Name = Names.of(D);
     Result.Argument = Name;
     if (Type->isArrayType())
       return refusal(RefusalReason::ReferenceCapture, D->getLocation(),
                      "`" + Name + "` is an array");
+    if (!Outer.Named.count(D)) // only owned, as long as the closures were
+      Result.Name = "/*" + Name + "*/";
     bool Captured = Outer.ByCopy.count(D);
     bool Lent = Type->isLValueReferenceType() &&
                 !Type.getNonReferenceType().isConstQualified();
+    bool Given = mayGiveAway(D, Steps, In);
+    if (!How.Lazy)
+      Lent = !Given &&
+             lends(*Steps.First, D, Steps, In.Context) != Lending::Value;
     if (Outer.ByReference.count(D) || (Lent && !Captured)) {
       if (Captured)
         return refusal(RefusalReason::ReferenceCapture, D->getLocation(),
                        "`" + Name + "` is captured by copy and by reference");
-      std::string Target = Type.getNonReferenceType().getAsString(
-          In.Context.getPrintingPolicy());
-      Target = (Type.getNonReferenceType().isConstQualified() ? "const " : "") +
+      std::string Target = (Type.getNonReferenceType().isConstQualified() ? "const " : "") +
                spellValueType(Type, In.Context);
       Result.Type = "std::reference_wrapper<" + Target + ">";
       Result.Name = Name + "_reference";
-      Prologue += Target + " &" + Name + " = " + Result.Name + ";\n";
+      Prologue += Target + " &" + Names.of(D) + " = " + Result.Name + ";\n";
       return Result;
     }
-    Result.Type = spellValueType(Type, In.Context);
+    Result.Type = spellType(D);
     if (!Captured && How.Lazy && isCharacterView(Type)) {
       // The operation reads the characters after the caller may be gone.
       Result.Type = "std::string";
@@ -406,10 +433,33 @@ private:
     }
     QualType Value = Type.getNonReferenceType();
     bool Cheap = Value.isTriviallyCopyableType(In.Context);
-    bool Owned = !Type->isLValueReferenceType() && !Value.isConstQualified();
-    if (!Cheap && Owned && (movedIn(D, Steps) || (Steps.Tail && !Steps.InLoop)))
+    if (!Cheap && (movedIn(D, Steps) || Given))
       Result.Argument = "std::move(" + Name + ")";
     return Result;
+  }
+
+  /// The type as a person wrote it: `auto p = std::make_shared<T>(…)` says T.
+  std::string spellType(const ValueDecl *D) {
+    // The library's own way to say what a structured binding is.
+    if (isa<BindingDecl>(D))
+      return spellValueType(D->getType().getCanonicalType(), In.Context);
+    auto *Variable = dyn_cast<VarDecl>(D);
+    auto *Call = Variable && Variable->getInit()
+                     ? dyn_cast<CallExpr>(stripCopies(Variable->getInit()))
+                     : nullptr;
+    auto *Callee = Call ? dyn_cast<DeclRefExpr>(Call->getCallee()->IgnoreImpCasts())
+                        : nullptr;
+    if (Callee && Callee->getNumTemplateArgs() == 1 &&
+        D->getType()->getContainedAutoType())
+      for (llvm::StringRef Kind : {"shared", "unique"})
+        if (calleeName(Call) == ("make_" + Kind).str() &&
+            Callee->getDecl()->isInStdNamespace())
+          return ("std::" + Kind + "_ptr<" +
+                  File.slice(File.range(
+                      Callee->getTemplateArgs()->getSourceRange())) +
+                  ">")
+              .str();
+    return spellValueType(D->getType(), In.Context);
   }
 
   /// True when the first closure took the variable by `x = std::move(x)`.
@@ -433,10 +483,17 @@ private:
     return false;
   }
 
+  /// `std::string name`, `char *name`, `void (*name)(int)`.
+  static std::string declaration(const Parameter &Each) {
+    if (size_t Star = Each.Type.find("(*)"); Star != std::string::npos)
+      return std::string(Each.Type).insert(Star + 2, Each.Name);
+    bool Close = Each.Name.empty() || Each.Type.ends_with("*");
+    return Each.Type + (Close ? "" : " ") + Each.Name;
+  }
   static std::string signature(const std::vector<Parameter> &Parameters) {
     std::vector<std::string> Texts;
     for (const Parameter &Each : Parameters)
-      Texts.push_back(Each.Type + (Each.Name.empty() ? "" : " " + Each.Name));
+      Texts.push_back(declaration(Each));
     return joined(Texts);
   }
   static std::string arguments(const std::vector<Parameter> &Parameters) {
@@ -450,8 +507,14 @@ private:
   std::string lambda(const Plan &Steps, const Form &How,
                      const std::vector<Parameter> &Parameters,
                      const std::string &Body, Range) {
-    std::string Call = "[](" + signature(Parameters) + ") -> " + How.ReturnType +
-                       " {\n" + reindent(Body, unit()) + "\n}(" +
+    // The body's lines are one step in, as those of the start's arguments are.
+    unsigned Column = column(Steps) - (How.Lazy ? 0 : unit().size());
+    std::string Head = "[](" + signature(Parameters) + ")";
+    std::string Result = "-> " + How.ReturnType + " {";
+    Head += Column + Head.size() + 1 + Result.size() <= 80
+                ? " " + Result
+                : "\n" + unit() + unit() + Result;
+    std::string Call = Head + "\n" + reindent(Body, unit()) + "\n}(" +
                        arguments(Parameters) + ")";
     if (How.Lazy)
       Call = llvm::StringRef(reindent(Call, unit())).ltrim().str();

@@ -78,6 +78,10 @@ Range Source::wholeLines(Range Where) const {
   return {Begin, End < Text.size() ? End + 1 : End};
 }
 
+bool Source::beginsLine(unsigned Offset) const {
+  return Text.take_front(Offset).rtrim(" \t").ends_with("\n");
+}
+
 llvm::StringRef Source::indentation(unsigned Offset) const {
   size_t Line = Text.rfind('\n', Offset == 0 ? 0 : Offset - 1);
   Line = Line == llvm::StringRef::npos || Offset == 0 ? 0 : Line + 1;
@@ -102,6 +106,8 @@ unsigned Source::leadingComments(unsigned Offset) const {
     return Newline == llvm::StringRef::npos ? 0u : unsigned(Newline + 1);
   };
   unsigned Start = LineStart(Offset);
+  if (!Text.slice(Start, Offset).trim().empty())
+    return Offset;
   while (Start > 0) {
     unsigned Above = LineStart(Start - 1);
     llvm::StringRef Line = Text.slice(Above, Start).trim();
@@ -171,6 +177,24 @@ std::string Source::copy(Range Where, const std::vector<Patch> &Patches) const {
   }
   Result += Text.slice(At, Where.End);
   return Result;
+}
+
+Patch Source::asBlock(Range Statement, llvm::StringRef Lines,
+                      llvm::StringRef Indentation, llvm::StringRef Unit) const {
+  Patch Block = {Statement, "{\n"};
+  llvm::StringRef Before = Text.take_front(Statement.Begin).rtrim();
+  if (Before.ends_with(")") || Before.ends_with("else")) {
+    Block.Where.Begin = Before.size();
+    Block.Text = " {\n";
+  }
+  Block.Text += reindent(Lines, (Indentation + Unit).str());
+  Block.Text += ("\n" + Indentation + "}").str();
+  llvm::StringRef After = Text.drop_front(Statement.End).ltrim();
+  if (After.starts_with("else")) {
+    Block.Where.End = Text.size() - After.size();
+    Block.Text += ' ';
+  }
+  return Block;
 }
 
 bool isInMacro(SourceRange Tokens) {

@@ -40,11 +40,14 @@ public:
   llvm::StringRef slice(Range) const;
   /// The range widened to whole lines where nothing else is on them.
   Range wholeLines(Range) const;
+  /// True when nothing but white space stands before it on its line.
+  bool beginsLine(unsigned Offset) const;
   /// The white space before the first token of the line.
   llvm::StringRef indentation(unsigned Offset) const;
   /// The comments in the range, each with its own lines.
   std::vector<std::string> comments(Range) const;
-  /// The start of the comment lines that stand directly above the line.
+  /// The start of the comment lines that stand directly above what begins its
+  /// line; the offset itself where something stands before it.
   unsigned leadingComments(unsigned Offset) const;
   /// True when a preprocessor directive stands in the range.
   bool hasDirective(Range) const;
@@ -56,6 +59,11 @@ public:
   /// left out. Lines inside of raw string literals are marked to keep their
   /// place when the text is shifted.
   std::string copy(Range, const std::vector<Patch> &) const;
+
+  /// Puts \p Lines in place of a branch's only statement, in a block that
+  /// begins behind the condition or the `else` and ends before the next one.
+  Patch asBlock(Range Statement, llvm::StringRef Lines,
+                llvm::StringRef Indentation, llvm::StringRef Unit) const;
 
 private:
   clang::ASTContext &Context;

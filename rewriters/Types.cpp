@@ -2,6 +2,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/QualTypeNames.h"
+#include "clang/Basic/CharInfo.h"
 #include "clang/Sema/Sema.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -13,6 +14,8 @@ bool destroysOnlyMemory(QualType Type, Sema &Semantics) {
   Type = Type.getCanonicalType();
   if (Type->isReferenceType())
     return true;
+  if (Type->isDependentType())
+    return false;
   if (const ArrayType *Array = Type->getAsArrayTypeUnsafe())
     return destroysOnlyMemory(Array->getElementType(), Semantics);
   const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
@@ -69,47 +72,39 @@ bool destroysOnlyMemory(QualType Type, Sema &Semantics) {
   return true;
 }
 
-/// A library's own name for one of its arguments (`_NonArray<T>`, which
-/// make_shared's result says) stands for that argument.
-static QualType withoutReserved(QualType Type, const ASTContext &Context) {
-  auto *Written = dyn_cast<TemplateSpecializationType>(Type.getTypePtr());
-  const TemplateDecl *Template =
-      Written ? Written->getTemplateName().getAsTemplateDecl() : nullptr;
-  if (!Template)
-    return Type;
-  llvm::SmallVector<TemplateArgument, 4> Arguments;
-  for (const TemplateArgument &Each : Written->template_arguments()) {
-    Arguments.push_back(Each);
-    if (Each.getKind() != TemplateArgument::Type)
-      continue;
-    QualType Inner = withoutReserved(Each.getAsType(), Context);
-    if (Written->isTypeAlias() && Template->getName().starts_with("_") &&
-        Context.hasSameType(Inner, Type))
-      return Inner;
-    Arguments.back() = TemplateArgument(Inner);
+/// True for a library's own names: `_NonArray<T>`, which make_shared returns.
+static bool hasReservedName(llvm::StringRef Text) {
+  for (size_t At = Text.find('_'); At != llvm::StringRef::npos;
+       At = Text.find('_', At + 1)) {
+    bool Begins = At == 0 || !isAsciiIdentifierContinue(Text[At - 1]);
+    if (Begins && At + 1 < Text.size() &&
+        (Text[At + 1] == '_' || isUppercase(Text[At + 1])))
+      return true;
   }
-  if (Written->isTypeAlias())
-    return Type;
-  return Context.getTemplateSpecializationType(
-      Written->getKeyword(), Written->getTemplateName(), Arguments, {},
-      Type.getCanonicalType());
+  return false;
 }
 
 std::string spellValueType(QualType Type, const ASTContext &Context) {
   PrintingPolicy Policy(Context.getLangOpts());
   Policy.adjustForCPlusPlus();
   Type = Type.getNonReferenceType().getUnqualifiedType();
-  // What `auto` stands for was written in another scope.
-  std::string Spelled =
-      isa<AutoType>(Type.getTypePtr())
-          ? TypeName::getFullyQualifiedName(
-                withoutReserved(cast<AutoType>(Type.getTypePtr())->desugar(),
-                                Context),
-                Context, Policy)
-          : Type.getAsString(Policy);
+  std::string Spelled = Type.getAsString(Policy);
+  if (auto *Deduced = dyn_cast<AutoType>(Type.getTypePtr())) {
+    // What `auto` stands for was written in another scope.
+    Spelled = TypeName::getFullyQualifiedName(Deduced->desugar(), Context,
+                                              Policy);
+    if (hasReservedName(Spelled))
+      Spelled = Type.getCanonicalType().getAsString(Policy);
+  }
   // Clang prints `void (int)`; people write `void(int)`.
   for (size_t At = 0; (At = Spelled.find(" (", At)) != std::string::npos;)
     Spelled.erase(At, 1);
+  // A canonical type says this; nobody writes it.
+  for (llvm::StringRef Name : {"string", "string_view"}) {
+    std::string Long = ("std::basic_" + Name + "<char>").str();
+    for (size_t At = 0; (At = Spelled.find(Long, At)) != std::string::npos;)
+      Spelled.replace(At, Long.size(), ("std::" + Name).str());
+  }
   return Spelled;
 }
 

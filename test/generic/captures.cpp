@@ -1,0 +1,48 @@
+// Captures of every kind: by copy, moved, made, and of the object.
+// RUN: %check-coroutinize %s %t --assume
+#include "event_loop.h"
+
+EventLoop Loop;
+
+class Counter : public std::enable_shared_from_this<Counter> {
+public:
+  ~Counter() { trace("counter ends at " + std::to_string(Count)); }
+
+  void add(std::unique_ptr<std::string> Text, int Times) {
+    waitFor(Loop, 1, [this, Self = shared_from_this(), Text = std::move(Text),
+                      Twice = Times * 2]() mutable {
+      Count += Twice;
+      *Text += "!";
+      waitFor(Loop, 1, [this, Self, Text = std::move(Text), Twice] {
+        Count += Twice;
+        trace(*Text + " " + std::to_string(Count));
+      });
+    });
+    trace("added");
+  }
+
+private:
+  int Count = 0;
+};
+
+int main() {
+  std::make_shared<Counter>()->add(std::make_unique<std::string>("one"), 1);
+  Loop.run();
+}
+
+// CHECK:      #include <coroutinize/callback.hpp>
+
+// CHECK:          do_add(shared_from_this(), std::move(Text), Times * 2);
+// CHECK-NEXT:     trace("added");
+// CHECK-NEXT:   }
+// CHECK-EMPTY:
+// CHECK-NEXT:   coroutinize::detached do_add(
+// CHECK-NEXT:     std::shared_ptr<Counter> /*self*/, std::unique_ptr<std::string> Text, int Twice) {
+// CHECK-NEXT:     co_await coroutinize::callback<>(
+// CHECK-NEXT:       [&](auto handler) { waitFor(Loop, 1, std::move(handler)); });
+// CHECK-NEXT:     Count += Twice;
+// CHECK-NEXT:     *Text += "!";
+// CHECK-NEXT:     co_await coroutinize::callback<>(
+// CHECK-NEXT:       [&](auto handler) { waitFor(Loop, 1, std::move(handler)); });
+// CHECK-NEXT:     Count += Twice;
+// CHECK-NEXT:     trace(*Text + " " + std::to_string(Count));

@@ -1,0 +1,9 @@
+#include "event_loop.h"
+
+class Session {
+public:
+  void start(EventLoop *Loop);
+
+private:
+  std::string Key;
+};
