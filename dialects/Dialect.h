@@ -36,7 +36,8 @@ struct CallableArgument {
 /// What a dialect says of such an argument.
 struct Recognition {
   bool HandOff = false; ///< false: a synchronous callback, or no callback
-  /// The operation may invoke it before it returns, and then goes on.
+  bool Inline = false; ///< seen to be invoked before the operation returns
+  /// And the operation goes on after that.
   bool GoesOnAfterInline = false;
   coroutinize::Nature Nature;
 };

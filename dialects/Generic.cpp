@@ -107,6 +107,7 @@ static std::optional<Recognition> recognise(const CallableArgument &Call,
   if (!Use.Escapes)
     return Found; // called before the callee returns, or not at all
   Found.HandOff = true;
+  Found.Inline = Use.Inline;
   Found.GoesOnAfterInline = Use.GoesOn;
   if (Use.Bounded && !Use.Inline)
     Found.Nature.Time = When::Later;

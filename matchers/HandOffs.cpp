@@ -265,6 +265,7 @@ private:
       Node->Continuation = *Next;
       Node->Dialect = Dialect;
       Node->Nature = Found->Nature;
+      Node->Inline = Found->Inline;
       Node->GoesOnAfterInline = Found->GoesOnAfterInline;
       Node->Parent = Parent;
       Node->Depth = Parent ? Parent->Depth + 1 : 1;

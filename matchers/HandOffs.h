@@ -26,7 +26,8 @@ struct HandOffNode {
   coroutinize::Continuation Continuation;
   const coroutinize::Dialect *Dialect = nullptr;
   coroutinize::Nature Nature;
-  /// The operation may invoke it before it returns, and then goes on.
+  bool Inline = false; ///< seen to be invoked before the operation returns
+  /// And the operation goes on after that.
   bool GoesOnAfterInline = false;
   HandOffNode *Parent = nullptr;                ///< lexically enclosing
   unsigned Depth = 1;

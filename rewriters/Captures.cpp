@@ -1,6 +1,7 @@
 #include "rewriters/Captures.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ParentMapContext.h"
+#include "clang/AST/StmtCXX.h"
 #include "rewriters/Sharing.h"
 #include "rewriters/Types.h"
 
@@ -200,6 +201,19 @@ void CaptureCheck::lifetimes(const Step &At, const Stmt *Within,
   // Locals that are in scope where this step is initiated.
   const Stmt *Child = At.Node->Initiation;
   ParentMapContext &Parents = In.Context.getParentMapContext();
+  auto Lives = [&](const Stmt *S) {
+    auto *Declarations = dyn_cast_or_null<DeclStmt>(S);
+    if (!Declarations)
+      return;
+    for (const Decl *D : Declarations->decls())
+      if (auto *Variable = dyn_cast<VarDecl>(D);
+          Variable && Variable->hasLocalStorage() &&
+          !(Variable->getInit() && isSelf(Variable->getInit()) &&
+            Planned.Object == Keeping::Shared) &&
+          (!destroysOnlyMemory(Variable->getType(), In.Semantics) ||
+           locksWeak(Variable)))
+        Live.insert(Variable);
+  };
   while (Within && Child != Within) {
     DynTypedNodeList Up = Parents.getParents(*Child);
     const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
@@ -209,15 +223,12 @@ void CaptureCheck::lifetimes(const Step &At, const Stmt *Within,
       for (const Stmt *S : Compound->body()) {
         if (S == Child)
           break;
-        if (auto *Declarations = dyn_cast<DeclStmt>(S))
-          for (const Decl *D : Declarations->decls())
-            if (auto *Variable = dyn_cast<VarDecl>(D);
-                Variable && Variable->hasLocalStorage() &&
-                !(Variable->getInit() && isSelf(Variable->getInit()) &&
-                  Planned.Object == Keeping::Shared) &&
-                !destroysOnlyMemory(Variable->getType(), In.Semantics))
-              Live.insert(Variable);
+        Lives(S);
       }
+    if (auto *If = dyn_cast<IfStmt>(Parent)) {
+      Lives(If->getInit());
+      Lives(If->getConditionVariableDeclStmt());
+    }
     Child = Parent;
   }
   std::set<const ValueDecl *> Owned = owns(At);
@@ -241,6 +252,15 @@ void CaptureCheck::lifetimes(const Step &At, const Stmt *Within,
     }
   for (auto &Next : At.Next)
     lifetimes(*Next, At.Body, Owned);
+}
+
+/// True for what only looked at the object, and would hold it now:
+/// `auto self = weak.lock();`
+bool CaptureCheck::locksWeak(const VarDecl *Variable) {
+  auto *Call = Variable->getInit()
+                   ? dyn_cast<CallExpr>(stripCopies(Variable->getInit()))
+                   : nullptr;
+  return Call && calleeName(Call) == "lock";
 }
 
 /// True for an object of a class that may only be read.
@@ -269,10 +289,36 @@ bool CaptureCheck::isHandedOn(const Stmt *Move,
   return false;
 }
 
+/// True for `auto &x = y;`, `auto *x = &y;` and `for (auto &x : y)`, where
+/// what is done with x may depend on y being const.
+bool CaptureCheck::deducesConst(const VarDecl *Variable) const {
+  ParentMapContext &Parents = In.Context.getParentMapContext();
+  if (Variable->isImplicit()) {
+    auto Up = Parents.getParents(*Variable);
+    auto *Range = Up.empty() ? nullptr : Up[0].get<DeclStmt>();
+    if (!Range)
+      return false;
+    Up = Parents.getParents(*Range);
+    auto *Loop = Up.empty() ? nullptr : Up[0].get<CXXForRangeStmt>();
+    if (!Loop)
+      return false;
+    Variable = Loop->getLoopVariable();
+    auto *Record = Variable->getType().getNonReferenceType()
+                       ->getAsCXXRecordDecl();
+    if (!Record || Record->isInStdNamespace())
+      return false;
+  }
+  QualType Type = Variable->getType();
+  auto *Deduced = Type->getContainedAutoType();
+  return Deduced && (Type->isReferenceType() || Type->isPointerType());
+}
+
 /// A captured copy is const in the body. Refuses where that picked a function.
 void CaptureCheck::constness(const Step &At, const ValueDecl *Captured) {
+  // A const variable of a step stays one; the root's become parameters.
   QualType Type = Captured->getType().getNonReferenceType();
-  if (Type.isConstQualified() || !Type->isRecordType())
+  if (Type.isConstQualified() &&
+      Captured->getDeclContext() != Planned.Root->Function)
     return;
   ParentMapContext &Parents = In.Context.getParentMapContext();
   auto Overloaded = [](const CXXMethodDecl *Method) {
@@ -295,9 +341,19 @@ void CaptureCheck::constness(const Step &At, const ValueDecl *Captured) {
     for (;;) {
       DynTypedNodeList Up = Parents.getParents(*Child);
       const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
+      auto *Made = Up.empty() ? nullptr : Up[0].get<VarDecl>();
+      if (Made && deducesConst(Made))
+        refuse(RefusalReason::ConstCapture, Reference->getLocation(),
+               quoted(Captured) + " is const here because it is a captured "
+                                  "copy; say so in the type");
       if (!Parent)
         break;
-      if (isa<ImplicitCastExpr, ParenExpr>(Parent)) {
+      auto *Cast = dyn_cast<ImplicitCastExpr>(Parent);
+      if (Cast && Cast->getCastKind() == CK_LValueToRValue)
+        break;
+      auto *Address = dyn_cast<UnaryOperator>(Parent);
+      if (isa<ImplicitCastExpr, ParenExpr>(Parent) ||
+          (Address && Address->getOpcode() == UO_AddrOf)) {
         Child = Parent;
         continue;
       }

@@ -28,6 +28,8 @@ private:
   void keep(Keeping, const Step &);
   void lifetimes(const Step &, const clang::Stmt *Within,
                  std::set<const clang::ValueDecl *> Owned);
+  static bool locksWeak(const clang::VarDecl *);
+  bool deducesConst(const clang::VarDecl *) const;
   void constness(const Step &, const clang::ValueDecl *);
   bool isHandedOn(const clang::Stmt *, const clang::ValueDecl *) const;
   std::set<const clang::ValueDecl *> owns(const Step &) const;

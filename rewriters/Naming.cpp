@@ -135,8 +135,19 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
       if (S && S != Within)
         Path.push_back(S);
     }
+    bool OfCondition = false;
     for (const Stmt *S : llvm::reverse(Path)) {
-      Here.clear();
+      // A branch's block does not hide what its condition declares.
+      if (!OfCondition)
+        Here.clear();
+      OfCondition = false;
+      if (auto *If = dyn_cast<IfStmt>(S))
+        for (const Stmt *Part : {If->getInit(), static_cast<const Stmt *>(
+                                     If->getConditionVariableDeclStmt())})
+          forEachDeclaration(Part, 1, [&](const ValueDecl *D, bool) {
+            declare(D, Scope, Here, D->getNameAsString(), false, false);
+            OfCondition = true;
+          });
       if (!isa<CompoundStmt>(S))
         continue;
       forEachDeclaration(S, 0, [&](const ValueDecl *D, bool Direct) {

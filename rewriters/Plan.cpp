@@ -224,6 +224,14 @@ private:
       return refuse(RefusalReason::CompletionSignature, Where,
                     "the completion arguments of `" + Node.CalleeName +
                         "` can't be held as values");
+    for (const CompletionValue &Value : Made->Values)
+      if (Node.Inline && Value.Parameter && !isErrorCode(Value.Type) &&
+          refersElsewhere(Value.Type))
+        return refuse(RefusalReason::InlineOrder, Where,
+                      "`" + Node.CalleeName +
+                          "` may invoke the continuation before it returns, "
+                          "and " + quoted(Value.Parameter) +
+                          " may refer to what it holds only until then");
     ++Result.Awaits;
     if (!body(*Made))
       return nullptr;

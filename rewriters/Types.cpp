@@ -108,6 +108,23 @@ std::string spellValueType(QualType Type, const ASTContext &Context) {
   return Spelled;
 }
 
+bool refersElsewhere(QualType Type) {
+  Type = Type.getNonReferenceType();
+  if (Type->isPointerType())
+    return !Type->isFunctionPointerType();
+  const auto *Record = Type->getAsCXXRecordDecl();
+  Record = Record ? Record->getDefinition() : nullptr;
+  return Record && Record->hasTrivialDestructor() &&
+         (llvm::any_of(Record->fields(),
+                       [](const FieldDecl *Field) {
+                         return Field->getType()->isReferenceType() ||
+                                refersElsewhere(Field->getType());
+                       }) ||
+          llvm::any_of(Record->bases(), [](const CXXBaseSpecifier &Base) {
+            return refersElsewhere(Base.getType());
+          }));
+}
+
 bool isErrorCode(QualType Type) {
   const auto *Record = Type.getNonReferenceType()->getAsCXXRecordDecl();
   return Record && Record->getIdentifier() && Record->getName() == "error_code";

@@ -26,6 +26,9 @@ bool isErrorCode(clang::QualType);
 /// somebody else owns.
 bool isCharacterView(clang::QualType);
 
+/// True for a pointer, and for a class that is little more: a view, an iterator.
+bool refersElsewhere(clang::QualType);
+
 } // namespace coroutinize
 
 #endif

@@ -131,22 +131,22 @@ int main() {
 // CHECK-NEXT:         std::rethrow_exception(error);
 // CHECK-NEXT:     });
 
-// CHECK:          {
-// CHECK-NEXT:       auto executor = timer->get_executor();
-// CHECK-NEXT:       asio::co_spawn(
-// CHECK-NEXT:         executor,
-// CHECK-NEXT:         [](std::shared_ptr<asio::steady_timer> timer) -> asio::awaitable<void> {
-// CHECK-NEXT:           asio::error_code ignored_ec;
-// CHECK-NEXT:           co_await timer->async_wait(
-// CHECK-NEXT:             asio::redirect_error(asio::use_awaitable, ignored_ec));
-// CHECK-NEXT:           std::puts("again");
-// CHECK-NEXT:           timer->expires_after(milliseconds(1));
-// CHECK-NEXT:           asio::error_code ec;
-// CHECK-NEXT:           co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, ec));
-// CHECK-NEXT:           std::printf("and again: %d\n", ec.value());
-// CHECK-NEXT:         }(std::move(timer)),
-// CHECK-NEXT:         [](std::exception_ptr error) {
-// CHECK-NEXT:           if (error)
-// CHECK-NEXT:             std::rethrow_exception(error);
-// CHECK-NEXT:         });
-// CHECK-NEXT:     }
+// CHECK:        if (again) {
+// CHECK-NEXT:     auto executor = timer->get_executor();
+// CHECK-NEXT:     asio::co_spawn(
+// CHECK-NEXT:       executor,
+// CHECK-NEXT:       [](std::shared_ptr<asio::steady_timer> timer) -> asio::awaitable<void> {
+// CHECK-NEXT:         asio::error_code ignored_ec;
+// CHECK-NEXT:         co_await timer->async_wait(
+// CHECK-NEXT:           asio::redirect_error(asio::use_awaitable, ignored_ec));
+// CHECK-NEXT:         std::puts("again");
+// CHECK-NEXT:         timer->expires_after(milliseconds(1));
+// CHECK-NEXT:         asio::error_code ec;
+// CHECK-NEXT:         co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, ec));
+// CHECK-NEXT:         std::printf("and again: %d\n", ec.value());
+// CHECK-NEXT:       }(std::move(timer)),
+// CHECK-NEXT:       [](std::exception_ptr error) {
+// CHECK-NEXT:         if (error)
+// CHECK-NEXT:           std::rethrow_exception(error);
+// CHECK-NEXT:       });
+// CHECK-NEXT:   } else

@@ -33,3 +33,20 @@ int main() {
   Mine.start(1);
   Loop.run();
 }
+
+// CHECK:      #include <coroutinize/callback.hpp>
+
+// CHECK:          do_start(handler);
+// CHECK-NEXT:   }
+// CHECK-EMPTY:
+// CHECK-NEXT:   coroutinize::detached do_start(int handler) {
+// CHECK-NEXT:     int Amount = co_await coroutinize::callback<int>(
+// CHECK-NEXT:       [&](auto handler2) { add(handler, 1, handler2); });
+// CHECK-NEXT:     int add_Total = co_await coroutinize::callback<int>(
+// CHECK-NEXT:       [&](auto handler) { add(Total, Amount, handler); });
+// CHECK-NEXT:     if (add_Total > 0) {
+// CHECK-NEXT:       auto Total2 = add_Total * 2;
+// CHECK-NEXT:       int Sum = co_await coroutinize::callback<int>(
+// CHECK-NEXT:         [&](auto handler) { add(add_Total, 1, handler); });
+// CHECK-NEXT:       trace(std::to_string(Total2) + " " + std::to_string(Sum));
+// CHECK-NEXT:     }

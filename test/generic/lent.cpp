@@ -49,3 +49,34 @@ int main() {
   line(Served);
   Loop.run();
 }
+
+// CHECK:      #include <coroutinize/callback.hpp>
+
+// CHECK:        [](std::reference_wrapper<const std::string> Name_reference, std::reference_wrapper<bool> Opened_reference, std::string Suffix)
+// CHECK-NEXT:       -> coroutinize::detached {
+// CHECK-NEXT:     const std::string &Name = Name_reference;
+// CHECK-NEXT:     bool &Opened = Opened_reference;
+// CHECK-NEXT:     co_await coroutinize::callback<>(
+// CHECK-NEXT:       [&](auto handler) { open(Name, Opened, handler); });
+// CHECK-NEXT:     auto [ignored, Value] = co_await coroutinize::callback<Error, std::string>(
+// CHECK-NEXT:       [&](auto handler) { readLater(Loop, Suffix, handler); });
+// CHECK-NEXT:     trace(Value);
+// CHECK-NEXT:   }(Name, Opened, Suffix);
+
+// CHECK:        [](std::reference_wrapper<Queue> Own_reference) -> coroutinize::detached {
+// CHECK-NEXT:     Queue &Own = Own_reference;
+// CHECK-NEXT:     int First = co_await coroutinize::callback<int>(
+// CHECK-NEXT:       [&](auto handler) { Own.next(handler); });
+// CHECK-NEXT:     auto [ignored, Value] = co_await coroutinize::callback<Error, std::string>(
+// CHECK-NEXT:       [&](auto handler) { readLater(Loop, std::to_string(First), handler); });
+// CHECK-NEXT:     trace(Value);
+// CHECK-NEXT:   }(Own);
+// CHECK-NEXT:   [](std::reference_wrapper<Queue> Served_reference) -> coroutinize::detached {
+// CHECK-NEXT:     Queue &Served = Served_reference;
+// CHECK-NEXT:     int First = co_await coroutinize::callback<int>(
+// CHECK-NEXT:       [&](auto handler) { Served.next(handler); });
+// CHECK-NEXT:     trace(std::to_string(Served.Waiting));
+// CHECK-NEXT:     int Second = co_await coroutinize::callback<int>(
+// CHECK-NEXT:       [&](auto handler) { Served.next(handler); });
+// CHECK-NEXT:     trace(std::to_string(First + Second));
+// CHECK-NEXT:   }(Served);

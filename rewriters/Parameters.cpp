@@ -1,0 +1,301 @@
+#include "rewriters/Parameters.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "rewriters/Sharing.h"
+#include "rewriters/Types.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+/// Finds the root's own variables that the steps name, in order, and how.
+struct OuterVariables : DynamicRecursiveASTVisitor {
+  OuterVariables(const Plan &Planned) : Planned(Planned) {
+    for (const Step *At : allSteps(Planned))
+      Disappears.insert(At->Node->Continuation.Written);
+  }
+  const Plan &Planned;
+  std::set<const Stmt *> Disappears; ///< the continuations as written
+  std::vector<const ValueDecl *> Found;
+  std::set<const ValueDecl *> ByReference; ///< captured so
+  std::set<const ValueDecl *> ByCopy;      ///< captured so
+  std::set<const ValueDecl *> Named;       ///< in what becomes straight
+  bool NamesSelf = false;
+  bool NamesThis = false;
+
+  bool TraverseStmt(Stmt *S) override {
+    return Disappears.count(S) || DynamicRecursiveASTVisitor::TraverseStmt(S);
+  }
+  bool VisitCXXThisExpr(CXXThisExpr *) override {
+    NamesThis = true;
+    return true;
+  }
+
+  void add(const ValueDecl *D) {
+    D = resolve(Planned, D);
+    if (D == Planned.Self) {
+      NamesSelf = true;
+      return;
+    }
+    auto *Variable = dyn_cast<VarDecl>(D);
+    bool Local = (Variable && Variable->hasLocalStorage()) || isa<BindingDecl>(D);
+    if (Local && D->getDeclContext() == Planned.Root->Function &&
+        !llvm::is_contained(Found, D))
+      Found.push_back(D);
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    Named.insert(resolve(Planned, E->getDecl()));
+    if (isa<VarDecl, BindingDecl>(E->getDecl()))
+      add(E->getDecl());
+    return true;
+  }
+};
+
+class ParameterMaker {
+public:
+  ParameterMaker(Plan &Steps, const Form &How, const RewriteInput &In,
+                 const Source &File)
+      : Steps(Steps), How(How), In(In), File(File) {}
+
+  std::variant<StartedWith, Refusal> run() {
+    // What the first closure's init-captures hold is made by the start.
+    auto Made = std::exchange(Steps.First->Inits, {});
+    OuterVariables Outer(Steps);
+    auto *Initiation = const_cast<Expr *>(Steps.First->Node->Initiation);
+    if (auto *Call = dyn_cast<CallExpr>(Initiation))
+      Outer.TraverseStmt(Call->getCallee());
+    for (const Expr *Argument : Steps.First->Node->arguments())
+      if (Argument != Steps.First->Node->Continuation.Written)
+        Outer.TraverseStmt(const_cast<Expr *>(Argument));
+    for (const Step *At : allSteps(Steps)) {
+      for (const InitCapture &Init : At->Inits)
+        Outer.TraverseStmt(const_cast<Expr *>(Init.Init));
+      if (const LambdaExpr *Lambda = At->Node->Continuation.Lambda)
+        for (const LambdaCapture &Capture : Lambda->captures())
+          if (Capture.capturesVariable())
+            (Capture.getCaptureKind() == LCK_ByRef ? Outer.ByReference
+                                                   : Outer.ByCopy)
+                .insert(resolve(Steps, Capture.getCapturedVar()));
+    }
+    // What a closure owns is a parameter even where no line names it.
+    for (const ValueDecl *D : Outer.ByCopy)
+      if (D != Steps.Self)
+        Outer.add(D);
+    for (const Step *At : allSteps(Steps))
+      Outer.TraverseStmt(const_cast<CompoundStmt *>(At->Body));
+    for (const InitCapture &Each : Made)
+      if (!llvm::is_contained(Outer.Found, Each.Variable))
+        Outer.Found.push_back(Each.Variable);
+    if (Outer.NamesThis && Steps.Object == Keeping::NoObject)
+      Steps.Object = Keeping::Raw;
+
+    Naming Names(Steps, In, File, How.Lazy);
+    Names.run(Outer.Found);
+
+    std::vector<Parameter> Parameters;
+    std::string Prologue;
+    if (Steps.Object == Keeping::Shared)
+      Parameters.push_back(self(Outer.NamesSelf));
+    for (const ValueDecl *D : Outer.Found) {
+      auto Init = llvm::find_if(Made, [&](const InitCapture &Each) {
+        return Each.Variable == D;
+      });
+      if (Init != Made.end()) {
+        Parameters.push_back({spellValueType(D->getType(), In.Context),
+                              Names.of(D), spell(Init->Init, In)});
+        continue;
+      }
+      auto Each = parameter(D, Outer, Names, Prologue);
+      if (auto *Refused = std::get_if<Refusal>(&Each))
+        return *Refused;
+      Parameters.push_back(std::get<Parameter>(Each));
+    }
+    if (auto Refused = movedTwice(Made, Outer.Found, Parameters))
+      return *Refused;
+    return StartedWith{std::move(Names), std::move(Parameters), std::move(Prologue)};
+  }
+
+private:
+  Plan &Steps;
+  const Form &How;
+  const RewriteInput &In;
+  const Source &File;
+
+  Refusal refusal(RefusalReason Reason, SourceLocation Where,
+                  std::string Message) {
+    return {"", Reason, In.Project.place(Where), std::move(Message)};
+  }
+
+  /// The arguments of the start are evaluated in any order: none may read what
+  /// another one moves.
+  std::optional<Refusal> movedTwice(const std::vector<InitCapture> &Made,
+                                    const std::vector<const ValueDecl *> &Locals,
+                                    const std::vector<Parameter> &Parameters) {
+    for (const InitCapture &Each : Made)
+      for (const ValueDecl *D : Locals) {
+        std::string Moved = "std::move(" + D->getNameAsString() + ")";
+        bool Taken = spell(Each.Init, In).find(Moved) != std::string::npos;
+        bool Given = llvm::any_of(Parameters, [&](const Parameter &Other) {
+          return Other.Argument == Moved;
+        });
+        if ((Taken || Given) && D != Each.Variable && names(Each.Init, D))
+          return refusal(RefusalReason::CaptureOrder, Each.Init->getExprLoc(),
+                         "`" + D->getNameAsString() +
+                             "` is moved where the coroutine is started");
+      }
+    return std::nullopt;
+  }
+
+  static bool names(const Stmt *S, const ValueDecl *D) {
+    auto *Reference = dyn_cast_or_null<DeclRefExpr>(S);
+    return (Reference && Reference->getDecl() == D) ||
+           (S && llvm::any_of(S->children(), [&](const Stmt *Child) {
+             return names(Child, D);
+           }));
+  }
+
+  /// What keeps the object alive.
+  Parameter self(bool Named) {
+    auto *Method = cast<CXXMethodDecl>(Steps.Root->Function);
+    Parameter Result;
+    std::string Class = Method->getParent()->getNameAsString();
+    if (Steps.Self && !Steps.Self->isInitCapture() &&
+        Steps.Self->getDeclContext() == Steps.Root->Function)
+      Result.Argument = Steps.Self->getNameAsString();
+    else
+      Result.Argument = "shared_from_this()";
+    Result.Type = "std::shared_ptr<" + Class + ">";
+    Result.Name = Named ? Steps.Self->getNameAsString() : "/*self*/";
+    return Result;
+  }
+
+  std::variant<Parameter, Refusal>
+  parameter(const ValueDecl *D, const OuterVariables &Outer,
+            const Naming &Names, std::string &Prologue) {
+    Parameter Result;
+    std::string Name = D->getNameAsString();
+    QualType Type = D->getType();
+    Result.Name = Names.of(D);
+    Result.Argument = Name;
+    if (Type->isArrayType())
+      return refusal(RefusalReason::ReferenceCapture, D->getLocation(),
+                     "`" + Name + "` is an array");
+    if (!Outer.Named.count(D)) // only owned, as long as the closures were
+      Result.Name = "/*" + Name + "*/";
+    bool Captured = Outer.ByCopy.count(D);
+    bool Lent = Type->isLValueReferenceType() &&
+                !Type.getNonReferenceType().isConstQualified();
+    bool Given = mayGiveAway(D, Steps, In);
+    if (!How.Lazy)
+      Lent = !Given &&
+             lends(*Steps.First, D, Steps, In.Context) != Lending::Value;
+    if (Outer.ByReference.count(D) || (Lent && !Captured)) {
+      if (Captured)
+        return refusal(RefusalReason::ReferenceCapture, D->getLocation(),
+                       "`" + Name + "` is captured by copy and by reference");
+      std::string Target = (Type.getNonReferenceType().isConstQualified() ? "const " : "") +
+               spellValueType(Type, In.Context);
+      Result.Type = "std::reference_wrapper<" + Target + ">";
+      Result.Name = Name + "_reference";
+      Prologue += Target + " &" + Names.of(D) + " = " + Result.Name + ";\n";
+      return Result;
+    }
+    Result.Type = spellType(D);
+    if (!Captured && How.Lazy && isCharacterView(Type)) {
+      // The operation reads the characters after the caller may be gone.
+      Result.Type = "std::string";
+      return Result;
+    }
+    QualType Value = Type.getNonReferenceType();
+    bool Cheap = Value.isTriviallyCopyableType(In.Context);
+    if (!Cheap && (movedIn(D) || Given))
+      Result.Argument = "std::move(" + Name + ")";
+    return Result;
+  }
+
+  /// The type as a person wrote it: `auto p = std::make_shared<T>(…)` says T.
+  std::string spellType(const ValueDecl *D) {
+    // The library's own way to say what a structured binding is.
+    if (isa<BindingDecl>(D))
+      return spellValueType(D->getType().getCanonicalType(), In.Context);
+    auto *Variable = dyn_cast<VarDecl>(D);
+    auto *Call = Variable && Variable->getInit()
+                     ? dyn_cast<CallExpr>(stripCopies(Variable->getInit()))
+                     : nullptr;
+    auto *Callee = Call ? dyn_cast<DeclRefExpr>(Call->getCallee()->IgnoreImpCasts())
+                        : nullptr;
+    if (Callee && Callee->getNumTemplateArgs() == 1 &&
+        D->getType()->getContainedAutoType())
+      for (llvm::StringRef Kind : {"shared", "unique"})
+        if (calleeName(Call) == ("make_" + Kind).str() &&
+            Callee->getDecl()->isInStdNamespace())
+          return ("std::" + Kind + "_ptr<" +
+                  File.slice(File.range(
+                      Callee->getTemplateArgs()->getSourceRange())) +
+                  ">")
+              .str();
+    return spellValueType(D->getType(), In.Context);
+  }
+
+  /// True when the first closure took the variable by `x = std::move(x)`.
+  bool movedIn(const ValueDecl *D) const {
+    const LambdaExpr *Lambda = Steps.First->Node->Continuation.Lambda;
+    if (!Lambda)
+      return false;
+    for (const LambdaCapture &Capture : Lambda->captures()) {
+      auto *Init = Capture.capturesVariable()
+                       ? dyn_cast<VarDecl>(Capture.getCapturedVar())
+                       : nullptr;
+      if (!Init || !Init->isInitCapture() || resolve(Steps, Init) != D)
+        continue;
+      const Expr *E = Init->getInit()->IgnoreUnlessSpelledInSource();
+      if (auto *Construct = dyn_cast<CXXConstructExpr>(E);
+          Construct && Construct->getNumArgs() == 1)
+        E = Construct->getArg(0)->IgnoreUnlessSpelledInSource();
+      auto *Call = dyn_cast<CallExpr>(E);
+      return Call && Call->isCallToStdMove();
+    }
+    return false;
+  }
+
+};
+
+std::string joined(const std::vector<std::string> &Parts) {
+  std::string Result;
+  for (const std::string &Part : Parts)
+    Result += (Result.empty() ? "" : ", ") + Part;
+  return Result;
+}
+
+} // namespace
+
+/// `std::string name`, `char *name`, `void (*name)(int)`.
+static std::string declaration(const Parameter &Each) {
+  if (size_t Star = Each.Type.find("*)("); Star != std::string::npos)
+    return std::string(Each.Type).insert(Star + 1, Each.Name);
+  bool Close = Each.Name.empty() || Each.Type.ends_with("*");
+  return Each.Type + (Close ? "" : " ") + Each.Name;
+}
+
+std::string signature(const std::vector<Parameter> &Parameters) {
+  std::vector<std::string> Texts;
+  for (const Parameter &Each : Parameters)
+    Texts.push_back(declaration(Each));
+  return joined(Texts);
+}
+
+std::string arguments(const std::vector<Parameter> &Parameters) {
+  std::vector<std::string> Texts;
+  for (const Parameter &Each : Parameters)
+    Texts.push_back(Each.Argument);
+  return joined(Texts);
+}
+
+std::variant<StartedWith, Refusal> makeParameters(Plan &Steps, const Form &How,
+                                                  const RewriteInput &In,
+                                                  const Source &File) {
+  return ParameterMaker(Steps, How, In, File).run();
+}
+
+} // namespace coroutinize
