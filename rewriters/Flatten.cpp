@@ -181,10 +181,12 @@ std::string Flattener::step(const Step &At) const {
       for (const std::string &Comment : File.comments(Part))
         Add(Comment);
 
-  for (const InitCapture &Init : At.Inits)
-    Add("auto " + Names.of(Init.Variable) + " = " +
-        File.copy(File.range(Init.Init->getSourceRange()), patches(Init.Init)) +
-        ";");
+  for (const InitCapture &Init : At.Inits) {
+    std::string Value = File.copy(File.range(Init.Init->getSourceRange()),
+                                  patches(Init.Init));
+    Add("auto " + Names.of(Init.Variable) +
+        (StringRef(Value).starts_with("{") ? "" : " = ") + Value + ";");
+  }
   const StepNames &Chosen = Names.of(At);
   if (!Chosen.ErrorType.empty())
     Add(Chosen.ErrorType + " " + Chosen.ErrorName + ";");

@@ -1,26 +1,16 @@
 #include "rewriters/Plan.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
+#include "rewriters/Body.h"
 #include "rewriters/Captures.h"
 #include "rewriters/Forms.h"
+#include "rewriters/Position.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
 
 namespace coroutinize {
 namespace {
-
-/// Where a statement stands in the function body that holds it.
-struct Position {
-  const Stmt *Statement = nullptr; ///< the whole statement, or null
-  bool Returned = false;
-  bool Tail = true;    ///< nothing of the function is executed after it
-  bool Last = true;    ///< and nothing stands behind it in the text
-  const Stmt *Loop = nullptr;
-  const Stmt *Try = nullptr;
-  const Stmt *Switch = nullptr;
-  bool InLambda = false; ///< of its own, which this function only makes
-};
 
 class Planner {
 public:
@@ -58,71 +48,6 @@ private:
 
   static std::string quoted(const NamedDecl *D) {
     return "`" + D->getNameAsString() + "`";
-  }
-
-  /// Climbs from the initiation to the body that it is executed in.
-  Position position(const Expr *Initiation, const Stmt *Body) {
-    Position P;
-    ParentMapContext &Parents = In.Context.getParentMapContext();
-    const Stmt *Child = Initiation;
-    bool Expression = true;
-    while (Child != Body) {
-      DynTypedNodeList Up = Parents.getParents(*Child);
-      const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
-      if (!Parent || isa<LambdaExpr>(Parent)) {
-        // Its call operator's body, or its own.
-        Position Elsewhere;
-        Elsewhere.InLambda =
-            Parent || (!Up.empty() && Up[0].get<FunctionDecl>());
-        return Elsewhere;
-      }
-      if (Expression) {
-        bool Branch = false;
-        if (auto *If = dyn_cast<IfStmt>(Parent))
-          Branch = If->getThen() == Child || If->getElse() == Child;
-        if (isa<CompoundStmt, CaseStmt, DefaultStmt>(Parent) || Branch ||
-            (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Parent) &&
-             !isa<Expr>(Parent))) {
-          P.Statement = Child;
-          Expression = false;
-        } else if (isa<ReturnStmt>(Parent)) {
-          P.Returned = true;
-          Child = Parent;
-          continue;
-        } else if (!isa<ExprWithCleanups, ParenExpr, ImplicitCastExpr>(Parent)) {
-          return P;
-        } else {
-          Child = Parent;
-          continue;
-        }
-      }
-      if (auto *Compound = dyn_cast<CompoundStmt>(Parent)) {
-        auto It = llvm::find(Compound->body(), Child);
-        bool Ends = std::next(It) == Compound->body_end();
-        auto *Next = Ends ? nullptr : dyn_cast<ReturnStmt>(*std::next(It));
-        if (!Ends) {
-          P.Last = false;
-          // `op(…); return;` leaves the function, wherever it stands.
-          if (Next && !Next->getRetValue())
-            P.Returned |= Child == P.Statement;
-          else if (!P.Returned)
-            P.Tail = false;
-        }
-      } else if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Parent)) {
-        P.Loop = Parent;
-        if (!P.Returned)
-          P.Tail = false;
-        P.Last = false;
-      } else if (isa<CXXTryStmt, CXXCatchStmt>(Parent)) {
-        P.Try = Parent;
-      } else if (isa<SwitchStmt>(Parent)) {
-        P.Switch = Parent;
-      } else if (!isa<IfStmt, CaseStmt, DefaultStmt, AttributedStmt>(Parent)) {
-        return {};
-      }
-      Child = Parent;
-    }
-    return P;
   }
 
   std::unique_ptr<Step> step(const HandOffNode &Node, const Stmt *Within,
@@ -164,7 +89,7 @@ private:
       assume("`" + Node.CalleeName +
              "` invokes its handler at most once, and never inline");
 
-    Position P = position(Call, Within);
+    Position P = positionOf(Call, Within, In.Context);
     if (P.InLambda)
       return refuse(RefusalReason::ContinuationKind, Where,
                     "the operation is initiated in a lambda that is called "
@@ -233,8 +158,10 @@ private:
                           "and " + quoted(Value.Parameter) +
                           " may refer to what it holds only until then");
     ++Result.Awaits;
-    if (!body(*Made))
+    if (auto Unfit = readBody(*Made, In)) {
+      Refused = Unfit;
       return nullptr;
+    }
 
     // What the body initiates in its turn.
     const FunctionFacts *Facts = Made->Named ? In.Unit.find(Made->Target) : nullptr;
@@ -455,119 +382,6 @@ private:
     Made.Target = Definition;
     Made.Body = cast<CompoundStmt>(Definition->getBody());
     return true;
-  }
-
-  /// Looks at the statements of the body itself, not of what it initiates.
-  bool body(Step &Made) {
-    Range Where = File.range(Made.Body->getSourceRange());
-    if (isInMacro(Made.Body->getSourceRange()))
-      return refuse(RefusalReason::Macro, Made.Body->getBeginLoc(),
-                    "the continuation comes from a macro"),
-             false;
-    if (File.hasDirective(Where))
-      return refuse(RefusalReason::Preprocessor, Made.Body->getBeginLoc(),
-                    "a preprocessor directive stands in this continuation"),
-             false;
-    std::map<const ValueDecl *, unsigned> Uses, Ignored;
-    visit(Made.Body, Made, /*InLambda=*/false, Uses, Ignored);
-    for (CompletionValue &Value : Made.Values)
-      if (Value.Parameter)
-        Value.Used = Uses[Value.Parameter] > Ignored[Value.Parameter];
-    // A statement that ignores something that is used otherwise stays.
-    std::erase_if(Made.Ignores, [&](const Stmt *S) {
-      bool Stays = false;
-      forEachReference(S, [&](const DeclRefExpr *Reference) {
-        for (const CompletionValue &Value : Made.Values)
-          Stays |= Value.Parameter == Reference->getDecl() && Value.Used;
-      });
-      return Stays;
-    });
-    return !Refused;
-  }
-
-  template <typename Callback>
-  static void forEachReference(const Stmt *S, Callback Use) {
-    if (!S)
-      return;
-    if (auto *Reference = dyn_cast<DeclRefExpr>(S);
-        Reference && !isa<FunctionDecl>(Reference->getDecl()))
-      Use(Reference);
-    for (const Stmt *Child : S->children())
-      forEachReference(Child, Use);
-  }
-
-  bool isParameter(const Step &Made, const Expr *E) {
-    auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
-    return Reference && llvm::any_of(Made.Values, [&](const auto &Value) {
-             return Value.Parameter && Value.Parameter == Reference->getDecl();
-           });
-  }
-
-  /// `boost::ignore_unused(n);`, `(void)n;`
-  bool ignores(const Step &Made, const Stmt *S) {
-    if (isInMacro(S->getSourceRange()))
-      return false;
-    if (auto *Cast = dyn_cast<CStyleCastExpr>(S))
-      return Cast->getType()->isVoidType() && isParameter(Made, Cast->getSubExpr());
-    auto *Call = dyn_cast<CallExpr>(S);
-    return Call && calleeName(Call) == "ignore_unused" &&
-           llvm::all_of(Call->arguments(), [&](const Expr *Argument) {
-             return isParameter(Made, Argument);
-           });
-  }
-
-  void visit(const Stmt *S, Step &Made, bool InLambda,
-             std::map<const ValueDecl *, unsigned> &Uses,
-             std::map<const ValueDecl *, unsigned> &Ignored) {
-    if (!S || Refused)
-      return;
-    SourceLocation Where = S->getBeginLoc();
-    if (auto *Reference = dyn_cast<DeclRefExpr>(S)) {
-      ++Uses[Reference->getDecl()];
-      return;
-    }
-    if (auto *Lambda = dyn_cast<LambdaExpr>(S)) {
-      for (const LambdaCapture &Capture : Lambda->captures())
-        if (Capture.capturesVariable())
-          ++Uses[Capture.getCapturedVar()];
-      for (const Expr *Init : Lambda->capture_inits())
-        visit(Init, Made, InLambda, Uses, Ignored);
-      visit(Lambda->getBody(), Made, /*InLambda=*/true, Uses, Ignored);
-      return;
-    }
-    if (!InLambda) {
-      if (auto *Return = dyn_cast<ReturnStmt>(S)) {
-        if (isInMacro(Return->getReturnLoc()))
-          refuse(RefusalReason::Macro, Where,
-                 "a macro returns from the continuation here");
-        Made.Returns.push_back(Return);
-      } else if (isa<GotoStmt, IndirectGotoStmt, LabelStmt, AddrLabelExpr>(S)) {
-        refuse(RefusalReason::LabelOrGoto, Where,
-               "restructure the continuation without it");
-      } else if (isa<CoroutineSuspendExpr, CoreturnStmt,
-                     CoroutineBodyStmt>(S)) {
-        refuse(RefusalReason::Coroutine, Where,
-               "the continuation is a coroutine already");
-      } else if (isa<PredefinedExpr>(S)) {
-        refuse(RefusalReason::FunctionName, Where,
-               "the continuation uses its function's name");
-      }
-      if (auto *Block = dyn_cast<CompoundStmt>(S))
-        for (const Stmt *Each : Block->body())
-          if (ignores(Made, Each)) {
-            Made.Ignores.push_back(Each);
-            forEachReference(Each, [&](const DeclRefExpr *Reference) {
-              ++Ignored[Reference->getDecl()];
-            });
-          }
-    }
-    for (const Stmt *Child : S->children())
-      visit(Child, Made, InLambda, Uses, Ignored);
-  }
-
-  static bool isInMacro(SourceLocation Location) { return Location.isMacroID(); }
-  static bool isInMacro(SourceRange Tokens) {
-    return coroutinize::isInMacro(Tokens);
   }
 };
 

@@ -93,8 +93,9 @@ std::string spellValueType(QualType Type, const ASTContext &Context) {
     // What `auto` stands for was written in another scope.
     Spelled = TypeName::getFullyQualifiedName(Deduced->desugar(), Context,
                                               Policy);
-    if (hasReservedName(Spelled))
-      Spelled = Type.getCanonicalType().getAsString(Policy);
+    std::string Canonical = Type.getCanonicalType().getAsString(Policy);
+    if (hasReservedName(Spelled) || Canonical.size() < Spelled.size())
+      Spelled = Canonical;
   }
   // Clang prints `void (int)`; people write `void(int)`.
   for (size_t At = 0; (At = Spelled.find(" (", At)) != std::string::npos;)
