@@ -155,11 +155,17 @@ std::string Flattener::body(const Step &At) const {
   unsigned Open = File.offset(At.Body->getLBracLoc()) + 1;
   std::string Text =
       File.copy({Open, File.offset(At.Body->getRBracLoc())}, Patches);
-  // What stands behind the brace gets the indentation of its line.
+  // What stands behind the brace gets the indentation of its line, a comment
+  // that of the lines that it belongs to.
   llvm::StringRef Rest = llvm::StringRef(Text).ltrim(" \t");
-  if (!Rest.starts_with("\n") && !Rest.starts_with("\r"))
-    Text = (File.indentation(Open) + Rest).str();
-  return Text;
+  if (Rest.starts_with("\n") || Rest.starts_with("\r"))
+    return Text;
+  llvm::StringRef Next = Rest.split('\n').second.ltrim("\r\n");
+  llvm::StringRef Indentation =
+      Rest.starts_with("//")
+          ? Next.take_while([](char C) { return C == ' ' || C == '\t'; })
+          : File.indentation(Open);
+  return (Indentation + Rest).str();
 }
 
 std::string Flattener::step(const Step &At) const {

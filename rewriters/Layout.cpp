@@ -58,19 +58,18 @@ std::vector<Edit> layOut(const Source &File, std::vector<Patch> Patches,
           R.getReplacementText())));
     }
   };
-  for (Patch &P : Patches) {
-    std::string Text = unmark(P.Text);
-    if (CRLF) {
-      std::string With;
-      for (char C : Text) {
-        if (C == '\n' && (With.empty() || With.back() != '\r'))
-          With += '\r';
-        With += C;
-      }
-      Text = With;
+  auto WithLineEnds = [&](const std::string &Text) {
+    std::string With;
+    for (char C : Text) {
+      if (CRLF && C == '\n' && (With.empty() || With.back() != '\r'))
+        With += '\r';
+      With += C;
     }
-    Add({Path, P.Where.Begin, P.Where.End - P.Where.Begin, Text});
-  }
+    return With;
+  };
+  for (Patch &P : Patches)
+    Add({Path, P.Where.Begin, P.Where.End - P.Where.Begin,
+         WithLineEnds(unmark(P.Text))});
 
   format::FormatStyle Style = format::getLLVMStyle();
   bool Formatted = false;
@@ -95,7 +94,7 @@ std::vector<Edit> layOut(const Source &File, std::vector<Patch> Patches,
                                tooling::IncludeDirective::Include))
       Inserted[R->getOffset()] += R->getReplacementText().str();
   for (auto &[Offset, Text] : Inserted)
-    Add({Path, Offset, 0, Text});
+    Add({Path, Offset, 0, WithLineEnds(Text)});
 
   if (Formatted) {
     auto Changed = tooling::applyAllReplacements(File.Text, All);
