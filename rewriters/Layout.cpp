@@ -60,11 +60,9 @@ std::vector<Edit> layOut(const Source &File, std::vector<Patch> Patches,
   };
   auto WithLineEnds = [&](const std::string &Text) {
     std::string With;
-    for (char C : Text) {
-      if (CRLF && C == '\n' && (With.empty() || With.back() != '\r'))
-        With += '\r';
-      With += C;
-    }
+    for (char C : Text)
+      if (!CRLF || C != '\r')
+        With += CRLF && C == '\n' ? "\r\n" : std::string(1, C);
     return With;
   };
   for (Patch &P : Patches)
