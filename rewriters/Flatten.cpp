@@ -197,11 +197,12 @@ std::string Flattener::step(const Step &At) const {
   if (!Chosen.ErrorType.empty())
     Add(Chosen.ErrorType + " " + Chosen.ErrorName + ";");
   Add(await(At));
-  if (At.Named) {
-    unsigned Begin = File.offset(At.Target->getBeginLoc());
-    unsigned Line = Begin - File.indentation(Begin).size();
-    Add(reindent(File.slice({File.leadingComments(Begin), Line}), ""));
-  }
+  if (At.Named)
+    for (const FunctionDecl *Each : At.Target->redecls()) {
+      unsigned Begin = File.offset(Each->getBeginLoc());
+      unsigned Line = Begin - File.indentation(Begin).size();
+      Add(reindent(File.slice({File.leadingComments(Begin), Line}), ""));
+    }
   Add(reindent(body(At), ""));
   return Lines;
 }

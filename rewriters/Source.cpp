@@ -82,10 +82,14 @@ bool Source::beginsLine(unsigned Offset) const {
   return Text.take_front(Offset).rtrim(" \t").ends_with("\n");
 }
 
+/// Where the line begins that the offset is in.
+static unsigned lineStart(llvm::StringRef Text, unsigned Offset) {
+  size_t Newline = Text.rfind('\n', Offset);
+  return Newline == llvm::StringRef::npos ? 0 : Newline + 1;
+}
+
 llvm::StringRef Source::indentation(unsigned Offset) const {
-  size_t Line = Text.rfind('\n', Offset == 0 ? 0 : Offset - 1);
-  Line = Line == llvm::StringRef::npos || Offset == 0 ? 0 : Line + 1;
-  return Text.substr(Line).take_while(
+  return Text.substr(lineStart(Text, Offset)).take_while(
       [](char C) { return C == ' ' || C == '\t'; });
 }
 
@@ -101,15 +105,11 @@ std::vector<std::string> Source::comments(Range Where) const {
 }
 
 unsigned Source::leadingComments(unsigned Offset) const {
-  auto LineStart = [&](unsigned At) {
-    size_t Newline = At == 0 ? llvm::StringRef::npos : Text.rfind('\n', At - 1);
-    return Newline == llvm::StringRef::npos ? 0u : unsigned(Newline + 1);
-  };
-  unsigned Start = LineStart(Offset);
+  unsigned Start = lineStart(Text, Offset);
   if (!Text.slice(Start, Offset).trim().empty())
     return Offset;
   while (Start > 0) {
-    unsigned Above = LineStart(Start - 1);
+    unsigned Above = lineStart(Text, Start - 1);
     llvm::StringRef Line = Text.slice(Above, Start).trim();
     // A rule of dashes separates, it does not describe.
     bool Rule = Line.drop_while([](char C) { return C == '/'; })
