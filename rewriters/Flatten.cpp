@@ -197,12 +197,14 @@ std::string Flattener::step(const Step &At) const {
   if (!Chosen.ErrorType.empty())
     Add(Chosen.ErrorType + " " + Chosen.ErrorName + ";");
   Add(await(At));
-  if (At.Named)
-    for (const FunctionDecl *Each : At.Target->redecls()) {
+  if (At.Named) {
+    llvm::SmallVector<FunctionDecl *, 2> Declared(At.Target->redecls());
+    for (const FunctionDecl *Each : llvm::reverse(Declared)) {
       unsigned Begin = File.offset(Each->getBeginLoc());
       unsigned Line = Begin - File.indentation(Begin).size();
       Add(reindent(File.slice({File.leadingComments(Begin), Line}), ""));
     }
+  }
   Add(reindent(body(At), ""));
   return Lines;
 }
