@@ -1,6 +1,7 @@
 #include "matchers/HandOffs.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
+#include "matchers/RepeatedCalls.h"
 
 using namespace clang;
 
@@ -23,86 +24,6 @@ const FunctionFacts *UnitFacts::find(const FunctionDecl *Function) const {
 }
 
 namespace {
-
-/// Members that hold callables and are called again and again: `handler_(x)`
-/// in a function that does not take the handler out, `for (auto &l : ls_) l()`.
-class RepeatedCalls : public DynamicRecursiveASTVisitor {
-public:
-  std::map<const ValueDecl *, const FunctionDecl *> Called;
-
-  bool TraverseDecl(Decl *D) override {
-    auto *Function = dyn_cast_or_null<FunctionDecl>(D);
-    if (!Function || !Function->doesThisDeclarationHaveABody())
-      return DynamicRecursiveASTVisitor::TraverseDecl(D);
-    auto Outer = std::exchange(Current, Function);
-    auto OuterCalls = std::exchange(Calls, {});
-    auto OuterReset = std::exchange(Reset, {});
-    bool Continue = DynamicRecursiveASTVisitor::TraverseDecl(D);
-    for (const ValueDecl *Member : Calls)
-      if (!Reset.count(Member))
-        Called.emplace(Member, Function);
-    Current = Outer;
-    Calls = OuterCalls;
-    Reset = OuterReset;
-    return Continue;
-  }
-
-  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *Call) override {
-    const Expr *Object = Call->getArg(0)->IgnoreParenImpCasts();
-    if (Call->getOperator() == OO_Call) {
-      if (const ValueDecl *Member = member(Object))
-        Calls.insert(Member);
-      else if (auto *Reference = dyn_cast<DeclRefExpr>(root(Object)))
-        if (const ValueDecl *Container = Loops[Reference->getDecl()])
-          Calls.insert(Container);
-    } else if (Call->isAssignmentOp()) {
-      if (const ValueDecl *Member = member(Object))
-        Reset.insert(Member);
-    }
-    return true;
-  }
-
-  bool VisitCXXForRangeStmt(CXXForRangeStmt *Loop) override {
-    if (const ValueDecl *Container =
-            member(Loop->getRangeInit()->IgnoreParenImpCasts()))
-      Loops[Loop->getLoopVariable()] = Container;
-    return true;
-  }
-
-  bool VisitCallExpr(CallExpr *Call) override {
-    // std::move(m), std::exchange(m, {}), swap(m, x), m.clear(), m.pop().
-    std::string Name = calleeName(Call);
-    if (auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
-      if (Name == "clear" || Name.starts_with("pop") || Name == "erase" ||
-          Name == "swap" || Name == "reset")
-        if (const ValueDecl *Field = member(
-                Member->getImplicitObjectArgument()->IgnoreParenImpCasts()))
-          Reset.insert(Field);
-      return true;
-    }
-    if (Name == "move" || Name == "exchange" || Name == "swap")
-      for (const Expr *Argument : Call->arguments())
-        if (const ValueDecl *Field = member(Argument->IgnoreParenImpCasts()))
-          Reset.insert(Field);
-    return true;
-  }
-
-private:
-  const FunctionDecl *Current = nullptr;
-  std::set<const ValueDecl *> Calls, Reset;
-  std::map<const ValueDecl *, const ValueDecl *> Loops;
-
-  static const ValueDecl *member(const Expr *E) {
-    auto *Member = dyn_cast<MemberExpr>(E);
-    return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
-  }
-  /// `entry.second` → entry
-  static const Expr *root(const Expr *E) {
-    while (auto *Member = dyn_cast<MemberExpr>(E))
-      E = Member->getBase()->IgnoreParenImpCasts();
-    return E;
-  }
-};
 
 /// Walks one function's body.
 class BodyWalker {
@@ -314,87 +235,15 @@ private:
   }
 };
 
-/// A continuation that is stored in a member which is called again and again
-/// is invoked many times, whatever its name says.
-void markRepeated(HandOffNode &Node, const RepeatedCalls &Repeated,
-                  ASTContext &Context) {
-  for (auto &Child : Node.Children)
-    markRepeated(*Child, Repeated, Context);
-  if (Node.Nature.Times != HowOften::Unknown || !Node.Callee)
-    return;
-  const FunctionDecl *Definition = nullptr;
-  if (!Node.Callee->hasBody(Definition))
-    return;
-  // The members that the operation stores its parameter in.
-  struct Stores : DynamicRecursiveASTVisitor {
-    const ValueDecl *Parameter = nullptr;
-    std::set<const ValueDecl *> Members;
-    static bool mentions(const Stmt *S, const ValueDecl *D) {
-      if (!S)
-        return false;
-      if (auto *Reference = dyn_cast<DeclRefExpr>(S);
-          Reference && Reference->getDecl() == D)
-        return true;
-      for (const Stmt *Child : S->children())
-        if (mentions(Child, D))
-          return true;
-      return false;
-    }
-    void store(const Expr *Where, const Stmt *What) {
-      while (auto *Operator = dyn_cast<CXXOperatorCallExpr>(
-                 Where->IgnoreParenImpCasts()))
-        Where = Operator->getArg(0);
-      auto *Member = dyn_cast<MemberExpr>(Where->IgnoreParenImpCasts());
-      if (Member && mentions(What, Parameter))
-        Members.insert(Member->getMemberDecl());
-    }
-    bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *Call) override {
-      if (Call->isAssignmentOp() && Call->getNumArgs() == 2)
-        store(Call->getArg(0), Call->getArg(1));
-      return true;
-    }
-    bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) override {
-      if (Call->getImplicitObjectArgument())
-        for (const Expr *Argument : Call->arguments())
-          store(Call->getImplicitObjectArgument(), Argument);
-      return true;
-    }
-  } Finder;
-  if (Node.Index >= Definition->getNumParams())
-    return;
-  Finder.Parameter = Definition->getParamDecl(Node.Index);
-  Finder.TraverseStmt(Definition->getBody());
-  if (auto *Constructor = dyn_cast<CXXConstructorDecl>(Definition))
-    for (const CXXCtorInitializer *Init : Constructor->inits())
-      if (Init->isMemberInitializer() &&
-          Stores::mentions(Init->getInit(), Finder.Parameter))
-        Finder.Members.insert(Init->getMember());
-  for (const ValueDecl *Member : Finder.Members) {
-    auto Found = Repeated.Called.find(Member);
-    if (Found == Repeated.Called.end())
-      continue;
-    Node.Nature.Times = HowOften::Many;
-    Node.Nature.Basis = Evidence::Proven;
-    Node.Nature.Why = "`" + Found->second->getQualifiedNameAsString() +
-                      "` calls `" + Member->getNameAsString() +
-                      "` and keeps it";
-  }
-}
-
 } // namespace
 
 UnitFacts findHandOffs(ASTContext &Context, const Scope &Project) {
   UnitFacts Unit;
   UnitWalker Walker(Context, Project, Unit);
-  RepeatedCalls Repeated;
   for (Decl *D : Context.getTranslationUnitDecl()->decls())
-    if (Project.contains(D->getLocation())) {
+    if (Project.contains(D->getLocation()))
       Walker.TraverseDecl(D);
-      Repeated.TraverseDecl(D);
-    }
-  for (auto &Facts : Unit.Functions)
-    for (auto &Node : Facts->HandOffs)
-      markRepeated(*Node, Repeated, Context);
+  markRepeated(Unit, Context, Project);
   return Unit;
 }
 

@@ -1,6 +1,7 @@
 #include "rewriters/Body.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "matchers/Ast.h"
 
 using namespace clang;
 
@@ -30,7 +31,7 @@ public:
     // A statement that ignores something that is used otherwise stays.
     std::erase_if(Made.Ignores, [&](const Stmt *S) {
       bool Stays = false;
-      forEachReference(S, [&](const DeclRefExpr *Reference) {
+      forEach<DeclRefExpr>(S, [&](const DeclRefExpr *Reference) {
         for (const CompletionValue &Value : Made.Values)
           Stays |= Value.Parameter == Reference->getDecl() && Value.Used;
       });
@@ -53,17 +54,6 @@ private:
   void refuse(RefusalReason Reason, SourceLocation Where, std::string Message) {
     if (!Refused)
       Refused = refusal(Reason, Where, std::move(Message));
-  }
-
-  template <typename Callback>
-  static void forEachReference(const Stmt *S, Callback Use) {
-    if (!S)
-      return;
-    if (auto *Reference = dyn_cast<DeclRefExpr>(S);
-        Reference && !isa<FunctionDecl>(Reference->getDecl()))
-      Use(Reference);
-    for (const Stmt *Child : S->children())
-      forEachReference(Child, Use);
   }
 
   bool isParameter(const Expr *E) {
@@ -124,7 +114,7 @@ private:
         for (const Stmt *Each : Block->body())
           if (ignores(Each)) {
             Made.Ignores.push_back(Each);
-            forEachReference(Each, [&](const DeclRefExpr *Reference) {
+            forEach<DeclRefExpr>(Each, [&](const DeclRefExpr *Reference) {
               ++Ignored[Reference->getDecl()];
             });
           }

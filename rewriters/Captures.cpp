@@ -2,6 +2,8 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
+#include "matchers/Ast.h"
+#include "rewriters/Constness.h"
 #include "rewriters/Sharing.h"
 #include "rewriters/Types.h"
 
@@ -10,22 +12,9 @@ using namespace clang;
 namespace coroutinize {
 namespace {
 
-template <typename Callback>
-void forEachStmt(const Stmt *S, Callback Use) {
-  if (!S)
-    return;
-  Use(S);
-  for (const Stmt *Child : S->children())
-    forEachStmt(Child, Use);
-}
-
 const ValueDecl *referenced(const Expr *E) {
   auto *Reference = dyn_cast<DeclRefExpr>(stripCopies(E));
   return Reference ? Reference->getDecl() : nullptr;
-}
-
-std::string quoted(const NamedDecl *D) {
-  return "`" + D->getNameAsString() + "`";
 }
 
 bool isLocal(const ValueDecl *D) {
@@ -39,9 +28,8 @@ std::set<const ValueDecl *> movedByArguments(const HandOffNode &Node) {
   std::set<const ValueDecl *> Moved;
   for (const Expr *Argument : Node.arguments())
     if (Argument != Node.Continuation.Written)
-      forEachStmt(Argument, [&](const Stmt *S) {
-        auto *Call = dyn_cast<CallExpr>(S);
-        if (Call && Call->isCallToStdMove())
+      forEach<CallExpr>(Argument, [&](const CallExpr *Call) {
+        if (Call->isCallToStdMove())
           if (const ValueDecl *D = referenced(Call->getArg(0)))
             Moved.insert(D);
       });
@@ -65,6 +53,14 @@ bool CaptureCheck::isSelf(const Expr *E) const {
                Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
   auto *Variable = dyn_cast_or_null<VarDecl>(referenced(E));
   return Variable && Variable->getInit() && isSelf(Variable->getInit());
+}
+
+/// All variables that hold the object are one in the coroutine.
+void CaptureCheck::adoptSelf(const VarDecl *Variable) {
+  if (!Planned.Self)
+    Planned.Self = Variable;
+  else if (resolve(Planned, Variable) != Planned.Self)
+    Planned.Aliases[Variable] = Planned.Self;
 }
 
 void CaptureCheck::keep(Keeping How, const Step &At) {
@@ -111,25 +107,19 @@ void CaptureCheck::captures(Step &At) {
     }
     if (Init) {
       const ValueDecl *From = referenced(Init->getInit());
+      if (isLocal(From) && Moved.count(From) && !isSelf(Init->getInit()))
+        refuse(RefusalReason::CaptureOrder, Where,
+               quoted(From) + " is moved by an argument, too");
       if (isSelf(Init->getInit())) {
         OwnsSelf = true;
-        if (!Planned.Self)
-          Planned.Self = Init;
-        else if (Planned.Self != Init)
-          Planned.Aliases[Init] = Planned.Self;
+        adoptSelf(Init);
       } else if (isLocal(From) &&
                  From->getType().getNonReferenceType().getCanonicalType()
                          .getUnqualifiedType() ==
                      Init->getType().getCanonicalType().getUnqualifiedType() &&
                  From->getName() == Init->getName()) {
         Planned.Aliases[Init] = From;
-        if (Moved.count(From))
-          refuse(RefusalReason::CaptureOrder, Where,
-                 quoted(From) + " is moved by an argument, too");
       } else {
-        if (isLocal(From) && Moved.count(From))
-          refuse(RefusalReason::CaptureOrder, Where,
-                 quoted(From) + " is moved by an argument, too");
         if (isInMacro(Init->getInit()->getSourceRange()))
           refuse(RefusalReason::Macro, Where,
                  "the value of " + quoted(Init) + " comes from a macro");
@@ -139,11 +129,7 @@ void CaptureCheck::captures(Step &At) {
       auto *Variable = dyn_cast<VarDecl>(Captured);
       if (Variable && Variable->getInit() && isSelf(Variable->getInit())) {
         OwnsSelf = true;
-        const ValueDecl *Known = resolve(Planned, Variable);
-        if (!Planned.Self)
-          Planned.Self = Variable;
-        else if (Known != Planned.Self)
-          Planned.Aliases[Variable] = Planned.Self;
+        adoptSelf(Variable);
       } else if (Moved.count(Captured)) {
         refuse(RefusalReason::CaptureOrder, Where,
                quoted(Captured) + " is moved by an argument, too");
@@ -157,8 +143,10 @@ void CaptureCheck::captures(Step &At) {
         refuse(RefusalReason::ReferenceCapture, Where,
                quoted(Captured) + " is an array");
     }
-    if (!Lambda->isMutable())
-      constness(At, Captured);
+    if (Lambda->isMutable())
+      continue;
+    if (auto Picked = constnessPicks(Planned, At, Captured, In); !Refused)
+      Refused = Picked;
   }
   keep(OwnsSelf   ? Keeping::Shared
        : UsesThis ? Keeping::Raw
@@ -172,11 +160,8 @@ void CaptureCheck::bound(Step &At) {
     keep(Keeping::Raw, At);
   } else if (isSelf(Object)) {
     keep(Keeping::Shared, At);
-    auto *Variable = dyn_cast_or_null<VarDecl>(referenced(Object));
-    if (Variable && !Planned.Self)
-      Planned.Self = Variable;
-    else if (Variable && Variable != Planned.Self)
-      Planned.Aliases[Variable] = Planned.Self;
+    if (auto *Variable = dyn_cast_or_null<VarDecl>(referenced(Object)))
+      adoptSelf(Variable);
   } else {
     refuse(RefusalReason::ContinuationKind, Object->getBeginLoc(),
            "the handler is bound to another object");
@@ -263,143 +248,6 @@ bool CaptureCheck::locksWeak(const VarDecl *Variable) {
   return Call && calleeName(Call) == "lock";
 }
 
-/// True for an object of a class that may only be read.
-static bool isConstRecord(const Expr *E) {
-  return E->isLValue() && E->getType()->isRecordType() &&
-         E->getType().isConstQualified();
-}
-
-/// True where `std::move(x)` only makes the next closure's `x`.
-bool CaptureCheck::isHandedOn(const Stmt *Move,
-                              const ValueDecl *Captured) const {
-  ParentMapContext &Parents = In.Context.getParentMapContext();
-  while (auto *E = dyn_cast_or_null<Expr>(Move)) {
-    if (auto *Lambda = dyn_cast<LambdaExpr>(E))
-      return llvm::any_of(Lambda->captures(), [&](const LambdaCapture &Each) {
-        return Each.capturesVariable() &&
-               Each.getCapturedVar() != Captured &&
-               Each.getCapturedVar()->getName() == Captured->getName();
-      });
-    DynTypedNodeList Up = Parents.getParents(*E);
-    auto *Variable = Up.empty() ? nullptr : Up[0].get<VarDecl>();
-    if (Variable && Variable->isInitCapture())
-      return Variable->getName() == Captured->getName();
-    Move = Up.empty() ? nullptr : Up[0].get<Stmt>();
-  }
-  return false;
-}
-
-/// True for `auto &x = y;`, `auto *x = &y;` and `for (auto &x : y)`, where
-/// what is done with x may depend on y being const.
-bool CaptureCheck::deducesConst(const VarDecl *Variable) const {
-  ParentMapContext &Parents = In.Context.getParentMapContext();
-  if (Variable->isImplicit()) {
-    auto Up = Parents.getParents(*Variable);
-    auto *Range = Up.empty() ? nullptr : Up[0].get<DeclStmt>();
-    if (!Range)
-      return false;
-    Up = Parents.getParents(*Range);
-    auto *Loop = Up.empty() ? nullptr : Up[0].get<CXXForRangeStmt>();
-    if (!Loop)
-      return false;
-    Variable = Loop->getLoopVariable();
-    auto *Record = Variable->getType().getNonReferenceType()
-                       ->getAsCXXRecordDecl();
-    if (!Record || Record->isInStdNamespace())
-      return false;
-  }
-  QualType Type = Variable->getType();
-  auto *Deduced = Type->getContainedAutoType();
-  return Deduced && (Type->isReferenceType() || Type->isPointerType());
-}
-
-/// A captured copy is const in the body. Refuses where that picked a function.
-void CaptureCheck::constness(const Step &At, const ValueDecl *Captured) {
-  // A const variable of a step stays one; the root's become parameters.
-  QualType Type = Captured->getType().getNonReferenceType();
-  if (Type.isConstQualified() &&
-      Captured->getDeclContext() != Planned.Root->Function)
-    return;
-  ParentMapContext &Parents = In.Context.getParentMapContext();
-  auto Overloaded = [](const CXXMethodDecl *Method) {
-    if (!Method || !Method->isConst() || Method->getParent()->isInStdNamespace())
-      return false;
-    for (const NamedDecl *Other :
-         Method->getParent()->lookup(Method->getDeclName())) {
-      auto *Same = dyn_cast<CXXMethodDecl>(Other);
-      if (Same && !Same->isConst() && !Same->isStatic())
-        return true;
-    }
-    return false;
-  };
-  forEachStmt(At.Body, [&](const Stmt *S) {
-    auto *Reference = dyn_cast<DeclRefExpr>(S);
-    if (!Reference || Reference->getDecl() != Captured ||
-        !Reference->getType().isConstQualified())
-      return;
-    const Stmt *Child = Reference;
-    for (;;) {
-      DynTypedNodeList Up = Parents.getParents(*Child);
-      const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
-      auto *Made = Up.empty() ? nullptr : Up[0].get<VarDecl>();
-      if (Made && deducesConst(Made))
-        refuse(RefusalReason::ConstCapture, Reference->getLocation(),
-               quoted(Captured) + " is const here because it is a captured "
-                                  "copy; say so in the type");
-      if (!Parent)
-        break;
-      auto *Cast = dyn_cast<ImplicitCastExpr>(Parent);
-      if (Cast && Cast->getCastKind() == CK_LValueToRValue)
-        break;
-      auto *Address = dyn_cast<UnaryOperator>(Parent);
-      if (isa<ImplicitCastExpr, ParenExpr>(Parent) ||
-          (Address && Address->getOpcode() == UO_AddrOf)) {
-        Child = Parent;
-        continue;
-      }
-      const CXXMethodDecl *Method = nullptr;
-      const FunctionDecl *Function = nullptr;
-      if (auto *Member = dyn_cast<MemberExpr>(Parent)) {
-        Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
-        // A part of what is const is const.
-        if (isConstRecord(Member)) {
-          Child = Member;
-          continue;
-        }
-        if (Method)
-          Parent = Parents.getParents(*Member)[0].get<Stmt>();
-      } else if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(Parent)) {
-        Function = Operator->getDirectCallee();
-        if (Operator->getNumArgs() && Operator->getArg(0) == Child)
-          Method = dyn_cast_or_null<CXXMethodDecl>(Function);
-      } else if (auto *Call = dyn_cast<CallExpr>(Parent)) {
-        Function = Call->getDirectCallee();
-      }
-      if (Method && Method->getParent()->isInStdNamespace() && Parent &&
-          isConstRecord(cast<Expr>(Parent))) {
-        Child = Parent;
-        continue;
-      }
-      bool Foreign = Function && !In.Project.contains(Function->getLocation());
-      unsigned Named = 0;
-      if (Function && !Method && !Foreign)
-        for (const NamedDecl *Other : Function->getDeclContext()->lookup(
-                 Function->getDeclName())) {
-          (void)Other;
-          ++Named;
-        }
-      bool Generic = Function && !Foreign && Function->getPrimaryTemplate();
-      auto *Move = dyn_cast_or_null<CallExpr>(Parent);
-      bool Moved = Move && Move->isCallToStdMove() && !isHandedOn(Move, Captured);
-      if (Overloaded(Method) || Named > 1 || Generic || Moved)
-        refuse(RefusalReason::ConstCapture, Reference->getLocation(),
-               quoted(Captured) + " is const here because it is a captured "
-                                  "copy; make the call independent of that");
-      break;
-    }
-  });
-}
-
 std::optional<Refusal> CaptureCheck::run() {
   for (Step *At : allSteps(Planned))
     if (At->Node->Continuation.Lambda)
@@ -415,9 +263,8 @@ std::optional<Refusal> CaptureCheck::run() {
   for (const Expr *Argument : Planned.First->Node->arguments()) {
     if (Argument == Planned.First->Node->Continuation.Written)
       continue;
-    forEachStmt(Argument, [&](const Stmt *S) {
-      auto *Reference = dyn_cast<DeclRefExpr>(S);
-      if (!Reference || !isLocal(Reference->getDecl()))
+    forEach<DeclRefExpr>(Argument, [&](const DeclRefExpr *Reference) {
+      if (!isLocal(Reference->getDecl()))
         return;
       const ValueDecl *D = resolve(Planned, Reference->getDecl());
       if (D != Planned.Self && !destroysOnlyMemory(D->getType(), In.Semantics) &&

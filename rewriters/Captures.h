@@ -25,13 +25,11 @@ private:
   void refuse(RefusalReason, clang::SourceLocation, std::string Message);
   void captures(Step &);
   void bound(Step &);
+  void adoptSelf(const clang::VarDecl *);
   void keep(Keeping, const Step &);
   void lifetimes(const Step &, const clang::Stmt *Within,
                  std::set<const clang::ValueDecl *> Owned);
   static bool locksWeak(const clang::VarDecl *);
-  bool deducesConst(const clang::VarDecl *) const;
-  void constness(const Step &, const clang::ValueDecl *);
-  bool isHandedOn(const clang::Stmt *, const clang::ValueDecl *) const;
   std::set<const clang::ValueDecl *> owns(const Step &) const;
   bool isSelf(const clang::Expr *) const;
 };

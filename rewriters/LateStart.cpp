@@ -4,15 +4,12 @@
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
+#include "matchers/Ast.h"
 
 using namespace clang;
 
 namespace coroutinize {
 namespace {
-
-std::string quoted(const NamedDecl *D) {
-  return "`" + D->getNameAsString() + "`";
-}
 
 /// True for what refers to an object that others may hold, too.
 bool isHandle(QualType Type) {

@@ -1,4 +1,5 @@
 #include "clang/AST/ParentMapContext.h"
+#include "matchers/Ast.h"
 #include "rewriters/Flatten.h"
 #include "rewriters/Types.h"
 
@@ -48,18 +49,6 @@ void outerNames(const Stmt *S, const FunctionDecl *Function,
     Names.insert(D->getNameAsString());
   for (const Stmt *Child : S->children())
     outerNames(Child, Function, Names);
-}
-
-bool mentions(const Stmt *S, const ValueDecl *D) {
-  if (!S)
-    return false;
-  if (auto *Reference = dyn_cast<DeclRefExpr>(S);
-      Reference && Reference->getDecl() == D)
-    return true;
-  for (const Stmt *Child : S->children())
-    if (mentions(Child, D))
-      return true;
-  return false;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "rewriters/Parameters.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "matchers/Ast.h"
 #include "rewriters/Sharing.h"
 #include "rewriters/Types.h"
 
@@ -139,20 +140,12 @@ private:
         bool Given = llvm::any_of(Parameters, [&](const Parameter &Other) {
           return Other.Argument == Moved;
         });
-        if ((Taken || Given) && D != Each.Variable && names(Each.Init, D))
+        if ((Taken || Given) && D != Each.Variable && mentions(Each.Init, D))
           return refusal(RefusalReason::CaptureOrder, Each.Init->getExprLoc(),
                          "`" + D->getNameAsString() +
                              "` is moved where the coroutine is started");
       }
     return std::nullopt;
-  }
-
-  static bool names(const Stmt *S, const ValueDecl *D) {
-    auto *Reference = dyn_cast_or_null<DeclRefExpr>(S);
-    return (Reference && Reference->getDecl() == D) ||
-           (S && llvm::any_of(S->children(), [&](const Stmt *Child) {
-             return names(Child, D);
-           }));
   }
 
   /// What keeps the object alive.

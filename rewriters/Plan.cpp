@@ -1,10 +1,12 @@
 #include "rewriters/Plan.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
+#include "matchers/Ast.h"
 #include "rewriters/Body.h"
 #include "rewriters/Captures.h"
 #include "rewriters/Forms.h"
 #include "rewriters/Position.h"
+#include "rewriters/Target.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
@@ -21,7 +23,8 @@ public:
 
   std::variant<Plan, Refusal> run(const HandOffNode &First) {
     Result.Root = &Root;
-    Result.First = step(First, Root.Function->getBody(), /*Outer=*/nullptr);
+    Result.First = step(First, Root.HandOffs, Root.Function->getBody(),
+                        /*Outer=*/nullptr);
     if (!Refused && Result.Awaits > 1) {
       CaptureCheck Check(Result, In);
       Refused = Check.run();
@@ -30,6 +33,9 @@ public:
       return *Refused;
     return std::move(Result);
   }
+
+  /// A function with hand-offs that a step calls, and that stays a call.
+  const FunctionDecl *Continues = nullptr;
 
 private:
   const FunctionFacts &Root;
@@ -46,12 +52,12 @@ private:
     return nullptr;
   }
 
-  static std::string quoted(const NamedDecl *D) {
-    return "`" + D->getNameAsString() + "`";
-  }
 
-  std::unique_ptr<Step> step(const HandOffNode &Node, const Stmt *Within,
-                             const Step *Outer) {
+  /// What one body initiates.
+  using Siblings = std::vector<std::unique_ptr<HandOffNode>>;
+
+  std::unique_ptr<Step> step(const HandOffNode &Node, const Siblings &All,
+                             const Stmt *Within, const Step *Outer) {
     SourceLocation Where = Node.Initiation->getExprLoc();
     const Continuation &Next = Node.Continuation;
     auto Made = std::make_unique<Step>();
@@ -65,7 +71,7 @@ private:
         isInMacro(Next.Written->getSourceRange()))
       return refuse(RefusalReason::Macro, Where,
                     "write out the macro that makes this call");
-    if (llvm::count_if(siblings(Node), [&](auto &Each) {
+    if (llvm::count_if(All, [&](auto &Each) {
           return Each->Initiation == Node.Initiation;
         }) > 1)
       return refuse(RefusalReason::ContinuationKind, Where,
@@ -117,7 +123,7 @@ private:
       if (P.Switch)
         return refuse(RefusalReason::InSwitch, Where,
                       "move the initiation out of the switch");
-      if (!P.Tail && startsMoreAfter(Node))
+      if (!P.Tail && startsMoreAfter(Node, All))
         return refuse(RefusalReason::SeveralHandOffs, Where,
                       "another operation is started after this one, before it "
                       "completes");
@@ -143,8 +149,10 @@ private:
       return refuse(RefusalReason::CCallback, Where,
                     "`" + Node.CalleeName +
                         "` takes a plain function, which owns nothing");
-    if (!continuation(Node, *Made, Where))
+    if (auto Unfit = findTarget(*Made, Root, OnPath, In)) {
+      Refused = Unfit;
       return nullptr;
+    }
     if (Node.Dialect == &GenericDialect && !completionTypes(*Made))
       return refuse(RefusalReason::CompletionSignature, Where,
                     "the completion arguments of `" + Node.CalleeName +
@@ -165,14 +173,14 @@ private:
 
     // What the body initiates in its turn.
     const FunctionFacts *Facts = Made->Named ? In.Unit.find(Made->Target) : nullptr;
-    const auto &Inner = Made->Named ? Facts->HandOffs : Node.Children;
+    const Siblings &Inner = Made->Named ? Facts->HandOffs : Node.Children;
     if (Made->Named)
       OnPath.insert(Made->Target->getCanonicalDecl());
     for (auto &Child : Inner) {
       // A callable that is only passed on stays a call like any other.
       if (Child->Continuation.Kind == ContinuationKind::Callable)
         continue;
-      auto Following = step(*Child, Made->Body, Made.get());
+      auto Following = step(*Child, Inner, Made->Body, Made.get());
       if (!Following)
         return nullptr;
       Made->Next.push_back(std::move(Following));
@@ -189,11 +197,6 @@ private:
     return Made;
   }
 
-public:
-  /// A function with hand-offs that a step calls, and that stays a call.
-  const FunctionDecl *Continues = nullptr;
-
-private:
   std::string line(const Stmt *S) {
     return std::to_string(In.Project.place(S->getBeginLoc()).Line);
   }
@@ -203,21 +206,9 @@ private:
       Result.Assumptions.push_back(std::move(Text));
   }
 
-  /// What the same body initiates, the node itself included.
-  const std::vector<std::unique_ptr<HandOffNode>> &
-  siblings(const HandOffNode &Node) const {
-    if (Node.Parent)
-      return Node.Parent->Children;
-    auto Owner = llvm::find_if(In.Unit.Functions, [&](auto &Facts) {
-      return llvm::any_of(Facts->HandOffs,
-                          [&](auto &Each) { return Each.get() == &Node; });
-    });
-    return (*Owner)->HandOffs;
-  }
-
   /// True when the same body initiates something else further down.
-  bool startsMoreAfter(const HandOffNode &Node) const {
-    return llvm::any_of(siblings(Node), [&](auto &Each) {
+  bool startsMoreAfter(const HandOffNode &Node, const Siblings &All) const {
+    return llvm::any_of(All, [&](auto &Each) {
       return File.offset(Each->Initiation->getBeginLoc()) >
              File.offset(Node.Initiation->getEndLoc());
     });
@@ -229,159 +220,6 @@ private:
                ->getType()
                .getNonReferenceType()
                ->isFunctionPointerType();
-  }
-
-  /// Finds the function that runs, and which parameter gets what.
-  bool continuation(const HandOffNode &Node, Step &Made, SourceLocation Where) {
-    const Continuation &Next = Node.Continuation;
-    const FunctionDecl *Target = Next.target();
-    switch (Next.Kind) {
-    case ContinuationKind::Lambda:
-      Made.Body = Next.Lambda->getCompoundStmtBody();
-      break;
-    case ContinuationKind::Bind: {
-      auto *Method = dyn_cast_or_null<CXXMethodDecl>(Target);
-      if (!Method || !Method->isInstance() || !Next.Object)
-        return refuse(RefusalReason::ContinuationKind, Where,
-                      "only member functions of the same object are followed "
-                      "through a bind"),
-               false;
-      if (!named(*Method, Made, Where))
-        return false;
-      break;
-    }
-    default:
-      return refuse(RefusalReason::ContinuationKind, Where,
-                    std::string("a continuation given as a ") +
-                        (Next.Kind == ContinuationKind::Callable
-                             ? "callable that is passed on"
-                         : Next.Kind == ContinuationKind::NamedLambda
-                             ? "named lambda"
-                         : Next.Kind == ContinuationKind::Function
-                             ? "function"
-                             : "function object") +
-                        " is not taken apart yet; write a lambda"),
-             false;
-    }
-    if (Next.Lambda && Next.Lambda->isGenericLambda()) {
-      Target = genericTarget(Next.Lambda);
-      if (!Target)
-        return refuse(RefusalReason::CompletionSignature, Where,
-                      "spell the types of the handler's parameters"),
-               false;
-    }
-    if (isa_and_nonnull<CoroutineBodyStmt>(Target->getBody()))
-      return refuse(RefusalReason::Coroutine, Target->getLocation(),
-                    "the continuation is a coroutine already"),
-             false;
-    // In a generic lambda the result is not known, but that of `return;` is.
-    bool Void = Target->getReturnType()->isDependentType()
-                    ? !returnsValue(Target->getBody())
-                    : Target->getReturnType()->isVoidType();
-    if (!Void)
-      return refuse(RefusalReason::ReturnsValue, Target->getLocation(),
-                    "the continuation returns " +
-                        Target->getReturnType().getAsString()),
-             false;
-    if (auto *Type = Target->getType()->getAs<FunctionProtoType>();
-        Type->isNothrow() || Target->isVariadic())
-      return refuse(RefusalReason::ContinuationKind, Target->getLocation(),
-                    "a noexcept or variadic continuation is not taken apart"),
-             false;
-    Made.Target = Made.Named ? Made.Target : Next.Lambda->getCallOperator();
-
-    for (unsigned I = 0; I < Made.Target->getNumParams(); ++I) {
-      const ParmVarDecl *Parameter = Made.Target->getParamDecl(I);
-      QualType Type = Target->getParamDecl(I)->getType();
-      int Completion = static_cast<int>(I);
-      if (Made.Named) {
-        if (I >= Next.Parameters.size() || Next.Parameters[I].Bound)
-          return refuse(RefusalReason::ContinuationKind, Where,
-                        "the bound argument " + std::to_string(I + 1) +
-                            " of the handler is not taken apart yet"),
-                 false;
-        Completion = Next.Parameters[I].Completion;
-      }
-      if (Type->isLValueReferenceType() &&
-          !Type.getNonReferenceType().isConstQualified())
-        return refuse(RefusalReason::CompletionSignature,
-                      Parameter->getLocation(),
-                      "the completion argument " + quoted(Parameter) +
-                          " is a reference that the handler may write to"),
-               false;
-      if (Made.Values.size() <= static_cast<unsigned>(Completion))
-        Made.Values.resize(Completion + 1);
-      if (Made.Values[Completion].Parameter)
-        return refuse(RefusalReason::CompletionSignature, Where,
-                      "one completion argument goes to two parameters"),
-               false;
-      Made.Values[Completion] = {Parameter, Type, false};
-    }
-    return true;
-  }
-
-  static bool returnsValue(const Stmt *S) {
-    if (!S || isa<LambdaExpr>(S))
-      return false;
-    auto *Return = dyn_cast<ReturnStmt>(S);
-    return (Return && Return->getRetValue()) ||
-           llvm::any_of(S->children(), returnsValue);
-  }
-
-  /// The one specialisation of a generic lambda, where there is one.
-  static const FunctionDecl *genericTarget(const LambdaExpr *Lambda) {
-    const FunctionTemplateDecl *Template =
-        Lambda->getCallOperator()->getDescribedFunctionTemplate();
-    const FunctionDecl *Only = nullptr;
-    if (Template)
-      for (const FunctionDecl *Each : Template->specializations()) {
-        if (Only)
-          return nullptr;
-        Only = Each;
-      }
-    return Only;
-  }
-
-  bool named(const CXXMethodDecl &Method, Step &Made, SourceLocation Where) {
-    const FunctionDecl *Definition = nullptr;
-    Made.Named = true;
-    if (OnPath.count(Method.getCanonicalDecl()) ||
-        Method.getCanonicalDecl() == Root.Function->getCanonicalDecl())
-      return refuse(RefusalReason::Cycle, Where,
-                    quoted(&Method) + " leads back to itself"),
-             false;
-    if (!Method.hasBody(Definition) || !In.Unit.find(&Method))
-      return refuse(RefusalReason::UnseenStep, Where,
-                    "the body of " + quoted(&Method) + " is not in this unit"),
-             false;
-    if (isa<CXXTryStmt>(Definition->getBody()))
-      return refuse(RefusalReason::InTry, Definition->getLocation(),
-                    "the whole body of " + quoted(&Method) +
-                        " is a try block"),
-             false;
-    if (In.Unit.References.lookup(Method.getCanonicalDecl()) != 1 ||
-        Method.isVirtual())
-      return refuse(RefusalReason::SharedStep, Where,
-                    quoted(&Method) +
-                        " is used elsewhere, too, or virtual: it has to stay a "
-                        "function"),
-             false;
-    const SourceManager &Sources = In.Context.getSourceManager();
-    for (const FunctionDecl *Each : Definition->redecls())
-      if (Sources.getFileID(Each->getLocation()) != File.File)
-        return refuse(RefusalReason::SharedStep, Where,
-                      quoted(&Method) + " is declared in another file, whose "
-                                        "other users are not seen"),
-               false;
-    auto *Own = dyn_cast<CXXMethodDecl>(Root.Function);
-    if (!Own || Own->getParent()->getCanonicalDecl() !=
-                    Method.getParent()->getCanonicalDecl())
-      return refuse(RefusalReason::ContinuationKind, Where,
-                    quoted(&Method) + " is a member of another class"),
-             false;
-    Made.Target = Definition;
-    Made.Body = cast<CompoundStmt>(Definition->getBody());
-    return true;
   }
 };
 

@@ -3,6 +3,7 @@
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
+#include "matchers/Ast.h"
 #include "rewriters/Flatten.h"
 #include "rewriters/Types.h"
 
@@ -10,16 +11,6 @@ using namespace clang;
 
 namespace coroutinize {
 namespace {
-
-template <typename Node, typename Callback>
-void forEach(const Stmt *S, Callback Use) {
-  if (!S)
-    return;
-  if (auto *Found = dyn_cast<Node>(S))
-    Use(Found);
-  for (const Stmt *Child : S->children())
-    forEach<Node>(Child, Use);
-}
 
 /// True for a value that no longer refers to what it was made of.
 bool isDetached(const Expr *E) {

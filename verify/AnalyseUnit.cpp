@@ -10,6 +10,7 @@
 #include "verify/Parse.h"
 #include <algorithm>
 #include <set>
+#include <utility>
 
 using namespace clang;
 
@@ -231,11 +232,22 @@ UnitResult analyseUnit(const UnitRequest &Request) {
       Offered.Notes.push_back("needs C++20; this unit is compiled with an "
                               "older standard");
     Result.Offers.push_back(Offered);
-    // Each holds alone; with the ones before it, too?
+  }
+
+  // Each holds alone. Where they do not hold together, as many as do from the
+  // first one on.
+  auto Conflict = [&](const std::vector<Offer> &Offers) {
+    Offer All = together(Offers);
+    return Verify.refute(All);
+  };
+  if (Result.Offers.size() < 2 || !Conflict(Result.Offers))
+    return Result;
+  std::vector<Offer> Alone = std::exchange(Result.Offers, {});
+  for (const Offer &Offered : Alone) {
+    Result.Offers.push_back(Offered);
     if (Result.Offers.size() == 1)
       continue;
-    Offer All = together(Result.Offers);
-    if (auto Reason = Verify.refute(All)) {
+    if (auto Reason = Conflict(Result.Offers)) {
       Result.Offers.pop_back();
       Result.Refusals.push_back(
           {Offered.ChainId, RefusalReason::Verification, Offered.At,

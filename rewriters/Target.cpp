@@ -1,0 +1,181 @@
+#include "rewriters/Target.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "matchers/Ast.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+class TargetFinder {
+public:
+  TargetFinder(Step &Made, const FunctionFacts &Root,
+               const std::set<const FunctionDecl *> &OnPath,
+               const RewriteInput &In)
+      : Made(Made), Root(Root), OnPath(OnPath), In(In),
+        File(In.Context.getSourceManager().getFileID(
+            Root.Function->getLocation())) {}
+
+  std::optional<Refusal> run() {
+    SourceLocation Where = Made.Node->Initiation->getExprLoc();
+    const Continuation &Next = Made.Node->Continuation;
+    const FunctionDecl *Target = Next.target();
+    switch (Next.Kind) {
+    case ContinuationKind::Lambda:
+      Made.Body = Next.Lambda->getCompoundStmtBody();
+      break;
+    case ContinuationKind::Bind: {
+      auto *Method = dyn_cast_or_null<CXXMethodDecl>(Target);
+      if (!Method || !Method->isInstance() || !Next.Object)
+        return refusal(RefusalReason::ContinuationKind, Where,
+                      "only member functions of the same object are followed "
+                      "through a bind");
+      if (auto Refused = named(*Method, Where))
+        return Refused;
+      break;
+    }
+    default:
+      return refusal(RefusalReason::ContinuationKind, Where,
+                    std::string("a continuation given as a ") +
+                        (Next.Kind == ContinuationKind::Callable
+                             ? "callable that is passed on"
+                         : Next.Kind == ContinuationKind::NamedLambda
+                             ? "named lambda"
+                         : Next.Kind == ContinuationKind::Function
+                             ? "function"
+                             : "function object") +
+                        " is not taken apart yet; write a lambda");
+    }
+    if (Next.Lambda && Next.Lambda->isGenericLambda()) {
+      Target = genericTarget(Next.Lambda);
+      if (!Target)
+        return refusal(RefusalReason::CompletionSignature, Where,
+                      "spell the types of the handler's parameters");
+    }
+    if (isa_and_nonnull<CoroutineBodyStmt>(Target->getBody()))
+      return refusal(RefusalReason::Coroutine, Target->getLocation(),
+                    "the continuation is a coroutine already");
+    // In a generic lambda the result is not known, but that of `return;` is.
+    bool Void = Target->getReturnType()->isDependentType()
+                    ? !returnsValue(Target->getBody())
+                    : Target->getReturnType()->isVoidType();
+    if (!Void)
+      return refusal(RefusalReason::ReturnsValue, Target->getLocation(),
+                    "the continuation returns " +
+                        Target->getReturnType().getAsString());
+    if (auto *Type = Target->getType()->getAs<FunctionProtoType>();
+        Type->isNothrow() || Target->isVariadic())
+      return refusal(RefusalReason::ContinuationKind, Target->getLocation(),
+                    "a noexcept or variadic continuation is not taken apart");
+    Made.Target = Made.Named ? Made.Target : Next.Lambda->getCallOperator();
+
+    for (unsigned I = 0; I < Made.Target->getNumParams(); ++I) {
+      const ParmVarDecl *Parameter = Made.Target->getParamDecl(I);
+      QualType Type = Target->getParamDecl(I)->getType();
+      int Completion = static_cast<int>(I);
+      if (Made.Named) {
+        if (I >= Next.Parameters.size() || Next.Parameters[I].Bound)
+          return refusal(RefusalReason::ContinuationKind, Where,
+                        "the bound argument " + std::to_string(I + 1) +
+                            " of the handler is not taken apart yet");
+        Completion = Next.Parameters[I].Completion;
+      }
+      if (Type->isLValueReferenceType() &&
+          !Type.getNonReferenceType().isConstQualified())
+        return refusal(RefusalReason::CompletionSignature,
+                      Parameter->getLocation(),
+                      "the completion argument " + quoted(Parameter) +
+                          " is a reference that the handler may write to");
+      if (Made.Values.size() <= static_cast<unsigned>(Completion))
+        Made.Values.resize(Completion + 1);
+      if (Made.Values[Completion].Parameter)
+        return refusal(RefusalReason::CompletionSignature, Where,
+                      "one completion argument goes to two parameters");
+      Made.Values[Completion] = {Parameter, Type, false};
+    }
+    return std::nullopt;
+  }
+
+private:
+  Step &Made;
+  const FunctionFacts &Root;
+  const std::set<const FunctionDecl *> &OnPath;
+  const RewriteInput &In;
+  FileID File;
+
+  Refusal refusal(RefusalReason Reason, SourceLocation Where,
+                  std::string Message) {
+    return {"", Reason, In.Project.place(Where), std::move(Message)};
+  }
+
+  static bool returnsValue(const Stmt *S) {
+    if (!S || isa<LambdaExpr>(S))
+      return false;
+    auto *Return = dyn_cast<ReturnStmt>(S);
+    return (Return && Return->getRetValue()) ||
+           llvm::any_of(S->children(), returnsValue);
+  }
+
+  /// The one specialisation of a generic lambda, where there is one.
+  static const FunctionDecl *genericTarget(const LambdaExpr *Lambda) {
+    const FunctionTemplateDecl *Template =
+        Lambda->getCallOperator()->getDescribedFunctionTemplate();
+    const FunctionDecl *Only = nullptr;
+    if (Template)
+      for (const FunctionDecl *Each : Template->specializations()) {
+        if (Only)
+          return nullptr;
+        Only = Each;
+      }
+    return Only;
+  }
+
+  std::optional<Refusal> named(const CXXMethodDecl &Method,
+                               SourceLocation Where) {
+    const FunctionDecl *Definition = nullptr;
+    Made.Named = true;
+    if (OnPath.count(Method.getCanonicalDecl()) ||
+        Method.getCanonicalDecl() == Root.Function->getCanonicalDecl())
+      return refusal(RefusalReason::Cycle, Where,
+                    quoted(&Method) + " leads back to itself");
+    if (!Method.hasBody(Definition) || !In.Unit.find(&Method))
+      return refusal(RefusalReason::UnseenStep, Where,
+                    "the body of " + quoted(&Method) + " is not in this unit");
+    if (isa<CXXTryStmt>(Definition->getBody()))
+      return refusal(RefusalReason::InTry, Definition->getLocation(),
+                    "the whole body of " + quoted(&Method) +
+                        " is a try block");
+    if (In.Unit.References.lookup(Method.getCanonicalDecl()) != 1 ||
+        Method.isVirtual())
+      return refusal(RefusalReason::SharedStep, Where,
+                    quoted(&Method) +
+                        " is used elsewhere, too, or virtual: it has to stay a "
+                        "function");
+    const SourceManager &Sources = In.Context.getSourceManager();
+    for (const FunctionDecl *Each : Definition->redecls())
+      if (Sources.getFileID(Each->getLocation()) != File)
+        return refusal(RefusalReason::SharedStep, Where,
+                      quoted(&Method) + " is declared in another file, whose "
+                                        "other users are not seen");
+    auto *Own = dyn_cast<CXXMethodDecl>(Root.Function);
+    if (!Own || Own->getParent()->getCanonicalDecl() !=
+                    Method.getParent()->getCanonicalDecl())
+      return refusal(RefusalReason::ContinuationKind, Where,
+                    quoted(&Method) + " is a member of another class");
+    Made.Target = Definition;
+    Made.Body = cast<CompoundStmt>(Definition->getBody());
+    return std::nullopt;
+  }
+};
+
+} // namespace
+
+std::optional<Refusal> findTarget(Step &Made, const FunctionFacts &Root,
+                                  const std::set<const FunctionDecl *> &OnPath,
+                                  const RewriteInput &In) {
+  return TargetFinder(Made, Root, OnPath, In).run();
+}
+
+} // namespace coroutinize
