@@ -4,16 +4,31 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 
 using namespace llvm;
 
 namespace coroutinize {
 
+std::string findWorkTree(StringRef Folder) {
+  std::string Found = findUpwards(Folder, ".git");
+  auto Listed = sys::Process::GetEnv("GIT_CEILING_DIRECTORIES");
+  if (!Listed)
+    return Found;
+  SmallVector<StringRef> Ceilings;
+  StringRef(*Listed).split(Ceilings, sys::EnvPathSeparator, -1, false);
+  for (StringRef Ceiling : Ceilings)
+    if (Folder != Ceiling && isWithin(Folder, Ceiling) &&
+        isWithin(Ceiling, Found))
+      return "";
+  return Found;
+}
+
 Expected<bool> hasUncommittedChanges(StringRef Path) {
   StringRef Folder = sys::path::parent_path(Path);
   auto Git = sys::findProgramByName("git");
-  if (!Git || findUpwards(Folder, ".git").empty())
+  if (!Git || findWorkTree(Folder).empty())
     return false;
 
   SmallString<128> Output;

@@ -1,4 +1,5 @@
 #include "tool/Units.h"
+#include "tool/Git.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -68,7 +69,7 @@ Error Units::findRoot(const Options &Options) {
   StringRef Common = sys::path::parent_path(Files.front());
   for (const std::string &File : Files)
     Common = commonFolder(Common, sys::path::parent_path(File));
-  Root = findUpwards(Common, ".git");
+  Root = findWorkTree(Common);
   if (Root.empty())
     Root = Common.str();
   return Error::success();
