@@ -7,6 +7,8 @@
 
 #include "Inputs/support.hpp"
 
+#include <coroutinize/exchange_generator.hpp>
+
 detached example(noisy) {
   int number = co_await callback<int>([](auto handler) { later(handler, 1); });
   say("number " + std::to_string(number));
@@ -14,9 +16,20 @@ detached example(noisy) {
   say("not reached");
 }
 
+coroutinize::exchange_generator<int, int> elements() {
+  if (auto answer = co_yield 2)
+    say("answer " + std::to_string(*answer));
+}
+
 int main() {
   // CHECK: number 1
   // CHECK-NEXT: ~parameter
   example(noisy("parameter"));
   complete_all();
+
+  // CHECK-NEXT: element 2
+  // CHECK-NEXT: answer 3
+  auto asking = elements();
+  say("element " + std::to_string(*asking.next()));
+  asking.send(3);
 }
