@@ -175,7 +175,9 @@ std::set<const ValueDecl *> CaptureCheck::owns(const Step &At) const {
     for (const LambdaCapture &Capture : Lambda->captures())
       if (Capture.capturesVariable() && Capture.getCaptureKind() == LCK_ByCopy) {
         const ValueDecl *D = resolve(Planned, Capture.getCapturedVar());
-        if (D != Planned.Self && !destroysOnlyMemory(D->getType(), In.Semantics))
+        if (const Step *Carried = stepOf(Planned, D))
+          Owned.merge(owns(*Carried));
+        else if (D != Planned.Self && !destroysOnlyMemory(D->getType(), In.Semantics))
           Owned.insert(D);
       }
   return Owned;
@@ -193,6 +195,7 @@ void CaptureCheck::lifetimes(const Step &At, const Stmt *Within,
     for (const Decl *D : Declarations->decls())
       if (auto *Variable = dyn_cast<VarDecl>(D);
           Variable && Variable->hasLocalStorage() &&
+          !stepOf(Planned, Variable) &&
           !(Variable->getInit() && isSelf(Variable->getInit()) &&
             Planned.Object == Keeping::Shared) &&
           (!destroysOnlyMemory(Variable->getType(), In.Semantics) ||
@@ -249,11 +252,14 @@ bool CaptureCheck::locksWeak(const VarDecl *Variable) {
 }
 
 std::optional<Refusal> CaptureCheck::run() {
-  for (Step *At : allSteps(Planned))
+  for (Step *At : allSteps(Planned)) {
     if (At->Node->Continuation.Lambda)
       captures(*At);
     else
       bound(*At);
+    if (auto Picked = bindingPicks(*At, In); !Refused)
+      Refused = Picked;
+  }
   if (Planned.Object == Keeping::Shared && !Planned.Self &&
       !isa<CXXMethodDecl>(Planned.Root->Function))
     refuse(RefusalReason::Ownership, Planned.Root->Function->getLocation(),

@@ -3,6 +3,7 @@
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "matchers/Ast.h"
+#include "rewriters/Types.h"
 
 using namespace clang;
 
@@ -72,23 +73,18 @@ bool isOverloadedOnConst(const CXXMethodDecl *Method) {
 
 } // namespace
 
-std::optional<Refusal> constnessPicks(const Plan &Planned, const Step &At,
-                                      const ValueDecl *Captured,
-                                      const RewriteInput &In) {
-  // A const variable of a step stays one; the root's become parameters.
-  QualType Type = Captured->getType().getNonReferenceType();
-  if (Type.isConstQualified() &&
-      Captured->getDeclContext() != Planned.Root->Function)
-    return std::nullopt;
+/// Finds what is done with the const variable that would not be the same with
+/// one that is not. \p Why says what makes it const.
+static std::optional<Refusal> picks(const Step &At, const ValueDecl *Captured,
+                                    const char *Why, const RewriteInput &In) {
   ParentMapContext &Parents = In.Context.getParentMapContext();
   std::optional<Refusal> Refused;
   auto Refuse = [&](const DeclRefExpr *Reference, std::string Advice) {
     if (!Refused)
       Refused = Refusal{"", RefusalReason::ConstCapture,
                         In.Project.place(Reference->getLocation()),
-                        quoted(Captured) +
-                            " is const here because it is a captured copy; " +
-                            Advice};
+                        quoted(Captured) + " is const here because " + Why +
+                            "; " + Advice};
   };
   forEach<DeclRefExpr>(At.Body, [&](const DeclRefExpr *Reference) {
     if (Reference->getDecl() != Captured ||
@@ -148,6 +144,41 @@ std::optional<Refusal> constnessPicks(const Plan &Planned, const Step &At,
       break;
     }
   });
+  return Refused;
+}
+
+std::optional<Refusal> constnessPicks(const Plan &Planned, const Step &At,
+                                      const ValueDecl *Captured,
+                                      const RewriteInput &In) {
+  // A const variable of a step stays one; the root's become parameters.
+  QualType Type = Captured->getType().getNonReferenceType();
+  if (Type.isConstQualified() &&
+      Captured->getDeclContext() != Planned.Root->Function)
+    return std::nullopt;
+  return picks(At, Captured, "it is a captured copy", In);
+}
+
+bool bindsConst(const Step &At) {
+  bool Asio = At.Node->Dialect == &AsioDialect;
+  bool Any = false;
+  for (const CompletionValue &Value : At.Values) {
+    bool Own = Asio && &Value == &At.Values.front() && isErrorCode(Value.Type);
+    if (!Value.Used || Own)
+      continue;
+    if (!Value.Type.getNonReferenceType().isConstQualified())
+      return false;
+    Any = true;
+  }
+  return Any;
+}
+
+std::optional<Refusal> bindingPicks(const Step &At, const RewriteInput &In) {
+  std::optional<Refusal> Refused;
+  if (At.Values.size() > 1 && !bindsConst(At))
+    for (const CompletionValue &Value : At.Values)
+      if (!Refused && Value.Used &&
+          Value.Type.getNonReferenceType().isConstQualified())
+        Refused = picks(At, Value.Parameter, "its parameter says so", In);
   return Refused;
 }
 

@@ -1,4 +1,4 @@
-//===- Constness.h - Captured copies are const ------------------*- C++ -*-===//
+//===- Constness.h - What is const stays so ---------------------*- C++ -*-===//
 #ifndef COROUTINIZE_REWRITERS_CONSTNESS_H
 #define COROUTINIZE_REWRITERS_CONSTNESS_H
 
@@ -12,6 +12,13 @@ namespace coroutinize {
 std::optional<Refusal> constnessPicks(const Plan &, const Step &At,
                                       const clang::ValueDecl *Captured,
                                       const RewriteInput &);
+
+/// True when all values that the step binds at once were const parameters: the
+/// bindings are, too.
+bool bindsConst(const Step &);
+
+/// The same of const parameters that become bindings which are not const.
+std::optional<Refusal> bindingPicks(const Step &, const RewriteInput &);
 
 } // namespace coroutinize
 

@@ -1,6 +1,7 @@
 #include "rewriters/Flatten.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ParentMapContext.h"
+#include "rewriters/Constness.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
@@ -101,7 +102,7 @@ std::string Flattener::await(const Step &At) const {
       Target = Spelled + (Spelled.ends_with("*") ? "" : " ") + Target;
     }
   } else if (Used) {
-    Target = "auto [";
+    Target = bindsConst(At) ? "const auto [" : "auto [";
     for (const std::string &Name : Bindings)
       Target += (Target.back() == '[' ? "" : ", ") + Name;
     Target += "] = ";
@@ -110,6 +111,13 @@ std::string Flattener::await(const Step &At) const {
   // Lines that stay as they are move with the statement.
   return layOutCall(Target + Made.Head, Made.Rest + ";", Column, Unit,
                     File.indentation(Call.Begin));
+}
+
+/// The lines that declare the variable that holds the continuation.
+Range declaration(const Step &At, const Source &File) {
+  Range Where = File.range(At.Declared->getSourceRange());
+  Where.Begin = File.leadingComments(Where.Begin);
+  return File.wholeLinesAndBlank(Where);
 }
 
 std::string Flattener::body(const Step &At) const {
@@ -138,15 +146,12 @@ std::string Flattener::body(const Step &At) const {
       Text.insert(0, "\n");
     Patches.push_back({Where, Text});
   }
+  for (const Step *Each : allSteps(Planned))
+    if (Each->Declared && Each->DeclaredIn == &At)
+      Patches.push_back({declaration(*Each, File), ""});
   for (const Stmt *Ignored : At.Ignores) {
-    Range Where = File.wholeLines(File.statement(Ignored));
-    // The blank line that set it apart goes with it.
-    llvm::StringRef Rest = File.Text.drop_front(Where.End);
-    llvm::StringRef Blank = Rest.take_while(
-        [](char C) { return C == ' ' || C == '\t' || C == '\r'; });
-    if (Rest.drop_front(Blank.size()).starts_with("\n"))
-      Where.End += Blank.size() + 1;
-    Patches.push_back({Where, ""});
+    Patches.push_back(
+        {File.wholeLinesAndBlank(File.statement(Ignored)), ""});
   }
   for (const ReturnStmt *Return : At.Returns)
     Patches.push_back({File.range(Return->getReturnLoc()), "co_return"});
@@ -176,6 +181,8 @@ std::string Flattener::step(const Step &At) const {
   };
   // Comments inside of what disappears stay, as lines of their own.
   Range Written = File.range(At.Node->Continuation.Written->getSourceRange());
+  if (At.Declared)
+    Written = declaration(At, File);
   Range Inside = At.Named ? Range{Written.End, Written.End}
                           : File.range(At.Body->getSourceRange());
   if (At.Named)

@@ -13,11 +13,13 @@ namespace {
 /// Finds the root's own variables that the steps name, in order, and how.
 struct OuterVariables : DynamicRecursiveASTVisitor {
   OuterVariables(const Plan &Planned) : Planned(Planned) {
-    for (const Step *At : allSteps(Planned))
+    for (const Step *At : allSteps(Planned)) {
       Disappears.insert(At->Node->Continuation.Written);
+      Disappears.insert(At->Declared);
+    }
   }
   const Plan &Planned;
-  std::set<const Stmt *> Disappears; ///< the continuations as written
+  std::set<const Stmt *> Disappears; ///< the continuations as written, and declared
   std::vector<const ValueDecl *> Found;
   std::set<const ValueDecl *> ByReference; ///< captured so
   std::set<const ValueDecl *> ByCopy;      ///< captured so
@@ -81,7 +83,7 @@ public:
     }
     // What a closure owns is a parameter even where no line names it.
     for (const ValueDecl *D : Outer.ByCopy)
-      if (D != Steps.Self)
+      if (D != Steps.Self && !stepOf(Steps, D))
         Outer.add(D);
     for (const Step *At : allSteps(Steps))
       Outer.TraverseStmt(const_cast<CompoundStmt *>(At->Body));

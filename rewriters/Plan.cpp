@@ -5,6 +5,7 @@
 #include "rewriters/Body.h"
 #include "rewriters/Captures.h"
 #include "rewriters/Forms.h"
+#include "rewriters/NamedLambda.h"
 #include "rewriters/Position.h"
 #include "rewriters/Target.h"
 #include "rewriters/Types.h"
@@ -62,6 +63,7 @@ private:
     const Continuation &Next = Node.Continuation;
     auto Made = std::make_unique<Step>();
     Made->Node = &Node;
+    Made->Outer = Outer;
 
     auto *Call = dyn_cast<CallExpr>(Node.Initiation);
     if (!Call)
@@ -153,6 +155,11 @@ private:
       Refused = Unfit;
       return nullptr;
     }
+    if (Next.Kind == ContinuationKind::NamedLambda)
+      if (auto Unfit = findDeclared(*Made, Root, In)) {
+        Refused = Unfit;
+        return nullptr;
+      }
     if (Node.Dialect == &GenericDialect && !completionTypes(*Made))
       return refuse(RefusalReason::CompletionSignature, Where,
                     "the completion arguments of `" + Node.CalleeName +
@@ -236,6 +243,13 @@ const ValueDecl *resolve(const Plan &Planned, const ValueDecl *D) {
        It = Planned.Aliases.find(D))
     D = It->second;
   return D;
+}
+
+const Step *stepOf(const Plan &Planned, const ValueDecl *Variable) {
+  for (const Step *At : allSteps(Planned))
+    if (At->Node->Continuation.Variable == Variable)
+      return At;
+  return nullptr;
 }
 
 std::vector<Step *> allSteps(const Plan &Planned) {

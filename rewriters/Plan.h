@@ -32,7 +32,11 @@ struct InitCapture {
 /// One hand-off that becomes a co_await, and what follows it.
 struct Step {
   const HandOffNode *Node = nullptr;
+  const Step *Outer = nullptr; ///< the one before
   const clang::Stmt *Statement = nullptr; ///< the whole initiating statement
+  /// Declares the variable that holds the continuation, and disappears.
+  const clang::Stmt *Declared = nullptr;
+  const Step *DeclaredIn = nullptr; ///< whose body; null for the root
   bool Last = true; ///< nothing stands behind it in its function's text
   const clang::FunctionDecl *Target = nullptr;
   const clang::CompoundStmt *Body = nullptr;
@@ -72,6 +76,9 @@ std::variant<Plan, Refusal> planChain(const FunctionFacts &Root,
 
 /// The variable that \p D stands for in the coroutine.
 const clang::ValueDecl *resolve(const Plan &, const clang::ValueDecl *D);
+
+/// The step whose lambda the variable holds, or null.
+const Step *stepOf(const Plan &, const clang::ValueDecl *Variable);
 
 /// All steps, parents first.
 std::vector<Step *> allSteps(const Plan &);

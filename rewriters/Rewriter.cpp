@@ -162,9 +162,12 @@ private:
     if (isa<ReturnStmt>(Steps.First->Statement) && !Steps.First->Last)
       Start += "\nreturn;";
     replaceStatement(Steps, Where, Start);
-    for (const Step *At : allSteps(Steps))
+    for (const Step *At : allSteps(Steps)) {
+      if (At->Declared && !At->DeclaredIn)
+        Patches.push_back({declaration(*At, File), ""});
       if (At->Named)
         remove(*At->Target);
+    }
     return std::nullopt;
   }
 

@@ -148,6 +148,7 @@ bool mayGiveAway(const ValueDecl *D, const Plan &Planned,
     for (const Decl *Each : S->decls())
       if (auto *Local = dyn_cast<VarDecl>(Each);
           Local && Local != D && Local->hasLocalStorage() &&
+          !stepOf(Planned, Local) &&
           Local->getDeclContext() == Planned.Root->Function)
         Watched |= !destroysOnlyMemory(Local->getType(), In.Semantics);
   });

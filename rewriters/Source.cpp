@@ -78,6 +78,16 @@ Range Source::wholeLines(Range Where) const {
   return {Begin, End < Text.size() ? End + 1 : End};
 }
 
+Range Source::wholeLinesAndBlank(Range Where) const {
+  Where = wholeLines(Where);
+  llvm::StringRef Rest = Text.drop_front(Where.End);
+  llvm::StringRef Blank = Rest.take_while(
+      [](char C) { return C == ' ' || C == '\t' || C == '\r'; });
+  if (Rest.drop_front(Blank.size()).starts_with("\n"))
+    Where.End += Blank.size() + 1;
+  return Where;
+}
+
 bool Source::beginsLine(unsigned Offset) const {
   return Text.take_front(Offset).rtrim(" \t").ends_with("\n");
 }

@@ -40,6 +40,9 @@ public:
   llvm::StringRef slice(Range) const;
   /// The range widened to whole lines where nothing else is on them.
   Range wholeLines(Range) const;
+  /// The range widened to whole lines, with the blank line behind them that
+  /// set them apart.
+  Range wholeLinesAndBlank(Range) const;
   /// True when nothing but white space stands before it on its line.
   bool beginsLine(unsigned Offset) const;
   /// The white space before the first token of the line.

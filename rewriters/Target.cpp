@@ -24,6 +24,7 @@ public:
     const FunctionDecl *Target = Next.target();
     switch (Next.Kind) {
     case ContinuationKind::Lambda:
+    case ContinuationKind::NamedLambda:
       Made.Body = Next.Lambda->getCompoundStmtBody();
       break;
     case ContinuationKind::Bind: {
@@ -41,8 +42,6 @@ public:
                     std::string("a continuation given as a ") +
                         (Next.Kind == ContinuationKind::Callable
                              ? "callable that is passed on"
-                         : Next.Kind == ContinuationKind::NamedLambda
-                             ? "named lambda"
                          : Next.Kind == ContinuationKind::Function
                              ? "function"
                              : "function object") +
