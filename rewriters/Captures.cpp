@@ -5,6 +5,7 @@
 #include "matchers/Ast.h"
 #include "rewriters/Constness.h"
 #include "rewriters/Sharing.h"
+#include "rewriters/Source.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
@@ -23,17 +24,43 @@ bool isLocal(const ValueDecl *D) {
          isa_and_nonnull<BindingDecl>(D);
 }
 
+bool isConst(const ValueDecl *D) {
+  return D->getType().getNonReferenceType().isConstQualified();
+}
+
+/// True for a reference that is not the function's parameter: what it refers
+/// to may change.
+bool isAlien(const ValueDecl *D) {
+  return D->getType()->isReferenceType() && !isa<ParmVarDecl>(D);
+}
+
+/// The variables that the expression moves from.
+std::set<const ValueDecl *> movedBy(const Expr *E) {
+  std::set<const ValueDecl *> Moved;
+  forEach<CallExpr>(E, [&](const CallExpr *Call) {
+    if (Call->isCallToStdMove())
+      if (const ValueDecl *D = referenced(Call->getArg(0)))
+        Moved.insert(D);
+  });
+  return Moved;
+}
+
 /// The variables that other arguments of the initiation move from.
 std::set<const ValueDecl *> movedByArguments(const HandOffNode &Node) {
   std::set<const ValueDecl *> Moved;
   for (const Expr *Argument : Node.arguments())
     if (Argument != Node.Continuation.Written)
-      forEach<CallExpr>(Argument, [&](const CallExpr *Call) {
-        if (Call->isCallToStdMove())
-          if (const ValueDecl *D = referenced(Call->getArg(0)))
-            Moved.insert(D);
-      });
+      Moved.merge(movedBy(Argument));
   return Moved;
+}
+
+/// True when the initiation reads the variable besides its continuation.
+bool reads(const HandOffNode &Node, const ValueDecl *D) {
+  auto *Call = dyn_cast<CallExpr>(Node.Initiation);
+  return (Call && mentions(Call->getCallee(), D)) ||
+         llvm::any_of(Node.arguments(), [&](const Expr *Argument) {
+           return Argument != Node.Continuation.Written && mentions(Argument, D);
+         });
 }
 
 } // namespace
@@ -154,7 +181,61 @@ void CaptureCheck::captures(Step &At) {
        At);
 }
 
+/// The arguments that a bind holds: the parameter is the variable that it was
+/// bound to where both are the same, else a variable of its own.
+void CaptureCheck::boundArguments(Step &At) {
+  std::set<const ValueDecl *> Moved = movedByArguments(*At.Node), Aliased;
+  Source File(In.Context, In.Context.getSourceManager().getFileID(
+                              At.Target->getLocation()));
+  auto Mentioned = File.identifiers(File.range(At.Body->getSourceRange()));
+  for (const InitCapture &Each : At.Bound) {
+    SourceLocation Where = Each.Init->getExprLoc();
+    const ValueDecl *From = referenced(Each.Init);
+    QualType Type = Each.Variable->getType();
+    auto Value = [](QualType Each) {
+      return Each.getNonReferenceType().getCanonicalType().getUnqualifiedType();
+    };
+    bool Same = Value(stripCopies(Each.Init)->getType()) == Value(Type);
+    bool Const = Type.getNonReferenceType().isConstQualified();
+    if (isInMacro(Each.Init->getSourceRange()))
+      refuse(RefusalReason::Macro, Where,
+             "the value of " + quoted(Each.Variable) + " comes from a macro");
+    if (!Same && !stripCopies(Each.Init)->isEvaluatable(In.Context) &&
+        !isa<StringLiteral>(stripCopies(Each.Init)))
+      refuse(RefusalReason::ContinuationKind, Where,
+             "the value of " + quoted(Each.Variable) +
+                 " is converted when the continuation runs");
+    if (isLocal(From) && Moved.count(From))
+      refuse(RefusalReason::CaptureOrder, Where,
+             quoted(From) + " is moved by an argument, too");
+    if (Same && isLocal(From) &&
+        (From->getName() == Each.Variable->getName() ||
+         !Mentioned.count(From->getNameAsString())) &&
+        (Const || !isConst(From)) && !isAlien(From) &&
+        Aliased.insert(From).second) {
+      if (lends(At, resolve(Planned, From), Planned, In.Context) ==
+          Lending::Reference)
+        refuse(RefusalReason::CaptureOrder, Where,
+               "the operation may change " + quoted(From) +
+                   ", of which the continuation has a copy");
+      if (Const)
+        if (auto Picked = constPicks(At, Each.Variable,
+                                     "its parameter says so", In);
+            !Refused)
+          Refused = Picked;
+      Planned.Aliases[Each.Variable] = From;
+    } else {
+      At.Inits.push_back(Each);
+    }
+  }
+}
+
 void CaptureCheck::bound(Step &At) {
+  boundArguments(At);
+  if (!At.Node->Continuation.Object) {
+    keep(Keeping::NoObject, At);
+    return;
+  }
   const Expr *Object = stripCopies(At.Node->Continuation.Object);
   if (isa<CXXThisExpr>(Object)) {
     keep(Keeping::Raw, At);
@@ -180,6 +261,10 @@ std::set<const ValueDecl *> CaptureCheck::owns(const Step &At) const {
         else if (D != Planned.Self && !destroysOnlyMemory(D->getType(), In.Semantics))
           Owned.insert(D);
       }
+  for (const InitCapture &Each : At.Bound)
+    if (const ValueDecl *D = resolve(Planned, Each.Variable);
+        !destroysOnlyMemory(D->getType(), In.Semantics))
+      Owned.insert(D);
   return Owned;
 }
 
@@ -260,6 +345,13 @@ std::optional<Refusal> CaptureCheck::run() {
     if (auto Picked = bindingPicks(*At, In); !Refused)
       Refused = Picked;
   }
+  // A variable that takes another one's value is made before the initiation.
+  for (Step *At : allSteps(Planned))
+    for (const InitCapture &Each : At->Inits)
+      for (const ValueDecl *D : movedBy(Each.Init))
+        if (reads(*At->Node, D))
+          refuse(RefusalReason::CaptureOrder, Each.Init->getExprLoc(),
+                 quoted(D) + " is read by an argument, too");
   if (Planned.Object == Keeping::Shared && !Planned.Self &&
       !isa<CXXMethodDecl>(Planned.Root->Function))
     refuse(RefusalReason::Ownership, Planned.Root->Function->getLocation(),

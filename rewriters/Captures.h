@@ -25,6 +25,7 @@ private:
   void refuse(RefusalReason, clang::SourceLocation, std::string Message);
   void captures(Step &);
   void bound(Step &);
+  void boundArguments(Step &);
   void adoptSelf(const clang::VarDecl *);
   void keep(Keeping, const Step &);
   void lifetimes(const Step &, const clang::Stmt *Within,

@@ -73,10 +73,8 @@ bool isOverloadedOnConst(const CXXMethodDecl *Method) {
 
 } // namespace
 
-/// Finds what is done with the const variable that would not be the same with
-/// one that is not. \p Why says what makes it const.
-static std::optional<Refusal> picks(const Step &At, const ValueDecl *Captured,
-                                    const char *Why, const RewriteInput &In) {
+std::optional<Refusal> constPicks(const Step &At, const ValueDecl *Captured,
+                                  const char *Why, const RewriteInput &In) {
   ParentMapContext &Parents = In.Context.getParentMapContext();
   std::optional<Refusal> Refused;
   auto Refuse = [&](const DeclRefExpr *Reference, std::string Advice) {
@@ -155,7 +153,7 @@ std::optional<Refusal> constnessPicks(const Plan &Planned, const Step &At,
   if (Type.isConstQualified() &&
       Captured->getDeclContext() != Planned.Root->Function)
     return std::nullopt;
-  return picks(At, Captured, "it is a captured copy", In);
+  return constPicks(At, Captured, "it is a captured copy", In);
 }
 
 bool bindsConst(const Step &At) {
@@ -178,7 +176,7 @@ std::optional<Refusal> bindingPicks(const Step &At, const RewriteInput &In) {
     for (const CompletionValue &Value : At.Values)
       if (!Refused && Value.Used &&
           Value.Type.getNonReferenceType().isConstQualified())
-        Refused = picks(At, Value.Parameter, "its parameter says so", In);
+        Refused = constPicks(At, Value.Parameter, "its parameter says so", In);
   return Refused;
 }
 

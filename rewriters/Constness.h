@@ -13,6 +13,10 @@ std::optional<Refusal> constnessPicks(const Plan &, const Step &At,
                                       const clang::ValueDecl *Captured,
                                       const RewriteInput &);
 
+/// The same of any variable; \p Why says what makes it const.
+std::optional<Refusal> constPicks(const Step &At, const clang::ValueDecl *,
+                                  const char *Why, const RewriteInput &);
+
 /// True when all values that the step binds at once were const parameters: the
 /// bindings are, too.
 bool bindsConst(const Step &);

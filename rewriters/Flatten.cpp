@@ -88,7 +88,10 @@ std::string Flattener::await(const Step &At) const {
   for (unsigned I = First; I < At.Values.size(); ++I) {
     Used |= At.Values[I].Used;
     Last = &At.Values[I];
-    Bindings.push_back(Last->Parameter ? Names.of(Last->Parameter) : "");
+    auto Dropped = Chosen.Dropped.find(I);
+    Bindings.push_back(Dropped != Chosen.Dropped.end() ? Dropped->second
+                       : Last->Parameter ? Names.of(Last->Parameter)
+                                         : "");
   }
   if (Used && Bindings.size() == 1) {
     Target = Names.of(Last->Parameter) + " = ";
@@ -120,6 +123,46 @@ Range declaration(const Step &At, const Source &File) {
   return File.wholeLinesAndBlank(Where);
 }
 
+/// True when the flattened form of the step declares a variable.
+static bool declares(const Step &At) {
+  return !At.Inits.empty() ||
+         llvm::any_of(At.Values, [](auto &Value) { return Value.Used; }) ||
+         llvm::any_of(At.Body->body(),
+                      [](const Stmt *S) { return isa<DeclStmt>(S); }) ||
+         llvm::any_of(At.Next, [](auto &Next) { return declares(*Next); });
+}
+
+std::optional<Range> Flattener::caseOf(const Stmt *S) const {
+  auto Parent = [&](const Stmt *Of) {
+    DynTypedNodeList Up = In.Context.getParentMapContext().getParents(*Of);
+    return Up.empty() ? nullptr : Up[0].get<Stmt>();
+  };
+  const Stmt *Up = Parent(S), *Child = S;
+  for (; Up && isa<SwitchCase>(Up); Up = Parent(Up))
+    Child = Up;
+  auto *Block = dyn_cast_or_null<CompoundStmt>(Up);
+  if (!Block || !isa_and_nonnull<SwitchStmt>(Parent(Block)))
+    return std::nullopt;
+  const SwitchCase *Label = nullptr;
+  const Stmt *Last = S;
+  bool Behind = false;
+  for (const Stmt *Each : Block->body()) {
+    if (auto *Begins = dyn_cast<SwitchCase>(Each)) {
+      if (Behind)
+        break;
+      Label = Begins;
+    }
+    if (Behind)
+      Last = Each;
+    Behind |= Each == Child;
+  }
+  if (!Label)
+    return std::nullopt;
+  while (auto *Inner = dyn_cast<SwitchCase>(Label->getSubStmt()))
+    Label = Inner;
+  return Range{File.offset(Label->getColonLoc()) + 1, File.statement(Last).End};
+}
+
 std::string Flattener::body(const Step &At) const {
   std::vector<Patch> Patches;
   for (auto &Next : At.Next) {
@@ -130,7 +173,14 @@ std::string Flattener::body(const Step &At) const {
       Text += "\nco_return;";
     DynTypedNodeList Up =
         In.Context.getParentMapContext().getParents(*Next->Statement);
-    bool Braces = !Up.empty() && !Up[0].get<CompoundStmt>();
+    if (auto Case = caseOf(Next->Statement); Case && declares(*Next)) {
+      // What the case declares must not be seen by the next one.
+      Patches.push_back({{Case->Begin, Case->Begin}, " {"});
+      Patches.push_back({{Case->End, Case->End},
+                         ("\n" + File.indentation(Case->Begin) + "}").str()});
+    }
+    bool Braces = !Up.empty() && !Up[0].get<CompoundStmt>() &&
+                  !Up[0].get<SwitchCase>();
     if (Braces) {
       // The branch had one statement, and gets several.
       const Stmt *Parent = Up[0].get<Stmt>();
@@ -197,7 +247,11 @@ std::string Flattener::step(const Step &At) const {
   for (const InitCapture &Init : At.Inits) {
     std::string Value = File.copy(File.range(Init.Init->getSourceRange()),
                                   patches(Init.Init));
-    Add("auto " + Names.of(Init.Variable) +
+    std::string Type =
+        isa<ParmVarDecl>(Init.Variable)
+            ? spellValueType(Init.Variable->getType(), In.Context)
+            : "auto";
+    Add(Type + (Type.ends_with("*") ? "" : " ") + Names.of(Init.Variable) +
         (StringRef(Value).starts_with("{") ? "" : " = ") + Value + ";");
   }
   const StepNames &Chosen = Names.of(At);

@@ -16,6 +16,7 @@ struct StepNames {
   std::string ErrorType; ///< where the step declares the variable
   /// The value's variable is there already: assign to it.
   bool Assign = false;
+  std::map<unsigned, std::string> Dropped; ///< bindings that a bind drops
 };
 
 /// Gives every variable of the flattened form a name that means in each place
@@ -94,6 +95,9 @@ private:
   std::string await(const Step &) const;
   std::string body(const Step &) const;
   std::vector<Patch> patches(const clang::Stmt *) const;
+  /// From behind the label to the last statement of the case that the
+  /// statement is directly in.
+  std::optional<Range> caseOf(const clang::Stmt *) const;
 };
 
 } // namespace coroutinize

@@ -37,11 +37,6 @@ bool forwardsHandler(const Step &At) {
                          ->isDependentType();
 }
 
-static bool sameValue(QualType A, QualType B) {
-  return A.getNonReferenceType().getCanonicalType().getUnqualifiedType() ==
-         B.getNonReferenceType().getCanonicalType().getUnqualifiedType();
-}
-
 std::optional<std::vector<std::string>> completionTypes(const Step &At) {
   const FunctionDecl *Callee = At.Node->Callee;
   if (!Callee || At.Node->Index >= Callee->getNumParams())
@@ -50,37 +45,28 @@ std::optional<std::vector<std::string>> completionTypes(const Step &At) {
   QualType Type = Callee->getParamDecl(At.Node->Index)->getType();
   if (Type.getNonReferenceType()->isFunctionPointerType())
     return std::nullopt;
-  std::vector<std::string> Types;
   // An operation that takes any callable takes the continuation as it is.
-  const Expr *Given = At.Node->Continuation.Written;
   const FunctionProtoType *Signature =
-      sameValue(Type, Given->getType()) ? nullptr : signatureOf(Type);
-  if (Signature) {
-    if (Signature->getNumParams() < At.Values.size() ||
-        !Signature->getReturnType()->isVoidType())
+      forwardsHandler(At) ? nullptr : signatureOf(Type);
+  if (Signature && (Signature->getNumParams() < At.Values.size() ||
+                    !Signature->getReturnType()->isVoidType()))
+    return std::nullopt;
+  std::vector<std::string> Types;
+  size_t Count = Signature ? Signature->getNumParams() : At.Values.size();
+  for (size_t I = 0; I < Count; ++I) {
+    const CompletionValue *Value =
+        I < At.Values.size() && At.Values[I].Parameter ? &At.Values[I] : nullptr;
+    // The handler's own spelling reads better than the operation's.
+    bool Spelled = Value && !Value->Parameter->getType()->isDependentType();
+    if (!Spelled && !Signature && !Value)
       return std::nullopt;
-    for (unsigned I = 0; I < Signature->getNumParams(); ++I) {
-      QualType Each = Signature->getParamType(I);
-      if (Each->isLValueReferenceType() &&
-          !Each.getNonReferenceType().isConstQualified())
-        return std::nullopt;
-      const CompletionValue *Value =
-          I < At.Values.size() && At.Values[I].Parameter ? &At.Values[I]
-                                                         : nullptr;
-      // The handler's own spelling reads better than a template argument's.
-      if (Value && sameValue(Value->Type, Each))
-        Each = Value->Type;
-      else if (Value && Signature->getNumParams() > 1)
-        return std::nullopt; // the bindings take the operation's own types
-      Types.push_back(spellValueType(Each, Context));
-    }
-    return Types;
-  }
-  for (const CompletionValue &Value : At.Values) {
-    if (!Value.Parameter || Value.Type->isUndeducedType() ||
-        Value.Type->isDependentType() || Value.Parameter->getType()->isDependentType())
+    QualType Each = Spelled || !Signature ? Value->Type
+                                          : Signature->getParamType(I);
+    bool Written = Each->isLValueReferenceType() &&
+                   !Each.getNonReferenceType().isConstQualified();
+    if (Written || Each->isUndeducedType() || Each->isDependentType())
       return std::nullopt;
-    Types.push_back(spellValueType(Value.Type, Context));
+    Types.push_back(spellValueType(Each, Context));
   }
   return Types;
 }

@@ -155,6 +155,8 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
   for (const CompletionValue &Value : At.Values)
     if (Value.Parameter)
       Own.insert(Value.Parameter->getNameAsString());
+  for (const InitCapture &Each : At.Bound)
+    Own.insert(Each.Variable->getNameAsString());
   forEachDeclaration(At.Body, 0, [&](const ValueDecl *D, bool) {
     Own.insert(D->getNameAsString());
   });
@@ -228,8 +230,10 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
   bool Single = At.Values.size() - std::min<size_t>(First, At.Values.size()) == 1;
   for (unsigned I = First; Used > 0 && I < At.Values.size(); ++I) {
     const ParmVarDecl *Parameter = At.Values[I].Parameter;
-    if (!Parameter)
+    if (!Parameter) {
+      Names.Dropped[I] = fresh("ignored");
       continue;
+    }
     QualType Type = At.Values[I].Type;
     bool Scalar = Type->isScalarType() && !Type.isConstQualified();
     if (Single && Scalar && Here.count(Parameter->getNameAsString())) {

@@ -80,6 +80,10 @@ public:
             (Capture.getCaptureKind() == LCK_ByRef ? Outer.ByReference
                                                    : Outer.ByCopy)
                 .insert(resolve(Steps, Capture.getCapturedVar()));
+      for (const InitCapture &Each : At->Bound)
+        if (const ValueDecl *D = resolve(Steps, Each.Variable);
+            D != Each.Variable)
+          Outer.ByCopy.insert(D);
     }
     // What a closure owns is a parameter even where no line names it.
     for (const ValueDecl *D : Outer.ByCopy)

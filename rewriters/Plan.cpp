@@ -122,9 +122,10 @@ private:
         return refuse(RefusalReason::InTry, Where,
                       "the try block catches what the initiation throws, and "
                       "must not catch what the continuation throws");
-      if (P.Switch)
+      if (P.Switch && !P.Tail)
         return refuse(RefusalReason::InSwitch, Where,
-                      "move the initiation out of the switch");
+                      "the next case, or what follows the switch, is executed "
+                      "after the initiation");
       if (!P.Tail && startsMoreAfter(Node, All))
         return refuse(RefusalReason::SeveralHandOffs, Where,
                       "another operation is started after this one, before it "
@@ -160,10 +161,14 @@ private:
         Refused = Unfit;
         return nullptr;
       }
-    if (Node.Dialect == &GenericDialect && !completionTypes(*Made))
-      return refuse(RefusalReason::CompletionSignature, Where,
-                    "the completion arguments of `" + Node.CalleeName +
-                        "` can't be held as values");
+    if (Node.Dialect == &GenericDialect) {
+      auto Types = completionTypes(*Made);
+      if (!Types)
+        return refuse(RefusalReason::CompletionSignature, Where,
+                      "the completion arguments of `" + Node.CalleeName +
+                          "` can't be held as values");
+      Made->Values.resize(Types->size()); // a bind drops the others
+    }
     for (const CompletionValue &Value : Made->Values)
       if (Node.Inline && Value.Parameter && !isErrorCode(Value.Type) &&
           refersElsewhere(Value.Type))

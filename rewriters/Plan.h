@@ -23,7 +23,8 @@ struct CompletionValue {
   bool Used = false;      ///< by more than a statement that ignores it
 };
 
-/// A variable that the closure made, and the coroutine has to make.
+/// A variable that the closure made, and the coroutine has to make. Of a bind:
+/// a parameter and its bound argument.
 struct InitCapture {
   const clang::VarDecl *Variable = nullptr;
   const clang::Expr *Init = nullptr;
@@ -43,6 +44,7 @@ struct Step {
   bool Named = false; ///< Target is a function of its own, which disappears
   std::vector<CompletionValue> Values;
   std::vector<InitCapture> Inits;
+  std::vector<InitCapture> Bound; ///< as written; those not aliased are Inits
   std::vector<const clang::ReturnStmt *> Returns; ///< of the body itself
   std::vector<const clang::Stmt *> Ignores; ///< `ignore_unused(n);`, `(void)n;`
   std::vector<std::unique_ptr<Step>> Next;

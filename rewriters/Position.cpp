@@ -12,7 +12,7 @@ Position positionOf(const Expr *Initiation, const Stmt *Body,
   Position P;
   ParentMapContext &Parents = Context.getParentMapContext();
   const Stmt *Child = Initiation;
-  bool Expression = true;
+  bool Expression = true, Breaks = false;
   while (Child != Body) {
     DynTypedNodeList Up = Parents.getParents(*Child);
     const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
@@ -52,7 +52,9 @@ Position positionOf(const Expr *Initiation, const Stmt *Body,
         // `op(…); return;` leaves the function, wherever it stands.
         if (Next && !Next->getRetValue())
           P.Returned |= Child == P.Statement;
-        else if (!P.Returned)
+        else if (!Breaks && isa<BreakStmt>(*std::next(It)))
+          Breaks = true; // out of the switch that is met below
+        else if (!P.Returned && !Breaks)
           P.Tail = false;
       }
     } else if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Parent)) {
@@ -64,6 +66,7 @@ Position positionOf(const Expr *Initiation, const Stmt *Body,
       P.Try = Parent;
     } else if (isa<SwitchStmt>(Parent)) {
       P.Switch = Parent;
+      Breaks = false;
     } else if (!isa<IfStmt, CaseStmt, DefaultStmt, AttributedStmt>(Parent)) {
       return {};
     }

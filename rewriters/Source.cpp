@@ -50,7 +50,7 @@ Range Source::range(SourceRange Tokens) const {
 
 Range Source::statement(const Stmt *S) const {
   Range Result = range(S->getSourceRange());
-  if (isa<Expr, ReturnStmt>(S)) {
+  if (isa<Expr, ReturnStmt, BreakStmt>(S)) {
     std::optional<Token> Next = Lexer::findNextToken(
         S->getEndLoc(), Context.getSourceManager(), Context.getLangOpts());
     if (Next && Next->is(tok::semi))

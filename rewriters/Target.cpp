@@ -27,13 +27,13 @@ public:
     case ContinuationKind::NamedLambda:
       Made.Body = Next.Lambda->getCompoundStmtBody();
       break;
-    case ContinuationKind::Bind: {
+    case ContinuationKind::Bind:
+    case ContinuationKind::Function: {
       auto *Method = dyn_cast_or_null<CXXMethodDecl>(Target);
-      if (!Method || !Method->isInstance() || !Next.Object)
+      if (!Target || (Method && Method->isInstance() && !Next.Object))
         return refusal(RefusalReason::ContinuationKind, Where,
-                      "only member functions of the same object are followed "
-                      "through a bind");
-      if (auto Refused = named(*Method, Where))
+                       "only named functions are followed through a bind");
+      if (auto Refused = named(*Target, Where))
         return Refused;
       break;
     }
@@ -42,8 +42,8 @@ public:
                     std::string("a continuation given as a ") +
                         (Next.Kind == ContinuationKind::Callable
                              ? "callable that is passed on"
-                         : Next.Kind == ContinuationKind::Function
-                             ? "function"
+                         : Next.Kind == ContinuationKind::MemberFunction
+                             ? "member function"
                              : "function object") +
                         " is not taken apart yet; write a lambda");
     }
@@ -74,11 +74,14 @@ public:
       const ParmVarDecl *Parameter = Made.Target->getParamDecl(I);
       QualType Type = Target->getParamDecl(I)->getType();
       int Completion = static_cast<int>(I);
-      if (Made.Named) {
-        if (I >= Next.Parameters.size() || Next.Parameters[I].Bound)
+      if (Next.Kind == ContinuationKind::Bind) {
+        if (I >= Next.Parameters.size())
           return refusal(RefusalReason::ContinuationKind, Where,
-                        "the bound argument " + std::to_string(I + 1) +
-                            " of the handler is not taken apart yet");
+                         quoted(Parameter) + " has a default argument");
+        if (const Expr *Bound = Next.Parameters[I].Bound) {
+          Made.Bound.push_back({Parameter, Bound});
+          continue;
+        }
         Completion = Next.Parameters[I].Completion;
       }
       if (Type->isLValueReferenceType() &&
@@ -131,41 +134,91 @@ private:
     return Only;
   }
 
-  std::optional<Refusal> named(const CXXMethodDecl &Method,
+  std::optional<Refusal> named(const FunctionDecl &Function,
                                SourceLocation Where) {
     const FunctionDecl *Definition = nullptr;
+    auto *Method = dyn_cast<CXXMethodDecl>(&Function);
     Made.Named = true;
-    if (OnPath.count(Method.getCanonicalDecl()) ||
-        Method.getCanonicalDecl() == Root.Function->getCanonicalDecl())
+    if (OnPath.count(Function.getCanonicalDecl()) ||
+        Function.getCanonicalDecl() == Root.Function->getCanonicalDecl())
       return refusal(RefusalReason::Cycle, Where,
-                    quoted(&Method) + " leads back to itself");
-    if (!Method.hasBody(Definition) || !In.Unit.find(&Method))
+                     quoted(&Function) + " leads back to itself");
+    if (!Function.hasBody(Definition) || !In.Unit.find(&Function))
       return refusal(RefusalReason::UnseenStep, Where,
-                    "the body of " + quoted(&Method) + " is not in this unit");
+                     "the body of " + quoted(&Function) + " is not in this unit");
     if (isa<CXXTryStmt>(Definition->getBody()))
       return refusal(RefusalReason::InTry, Definition->getLocation(),
-                    "the whole body of " + quoted(&Method) +
-                        " is a try block");
-    if (In.Unit.References.lookup(Method.getCanonicalDecl()) != 1 ||
-        Method.isVirtual())
+                     "the whole body of " + quoted(&Function) +
+                         " is a try block");
+    if (In.Unit.References.lookup(Function.getCanonicalDecl()) != 1 ||
+        (Method && Method->isVirtual()))
       return refusal(RefusalReason::SharedStep, Where,
-                    quoted(&Method) +
-                        " is used elsewhere, too, or virtual: it has to stay a "
-                        "function");
+                     quoted(&Function) +
+                         " is used elsewhere, too, or virtual: it has to stay a "
+                         "function");
     const SourceManager &Sources = In.Context.getSourceManager();
     for (const FunctionDecl *Each : Definition->redecls())
       if (Sources.getFileID(Each->getLocation()) != File)
         return refusal(RefusalReason::SharedStep, Where,
-                      quoted(&Method) + " is declared in another file, whose "
-                                        "other users are not seen");
-    auto *Own = dyn_cast<CXXMethodDecl>(Root.Function);
-    if (!Own || Own->getParent()->getCanonicalDecl() !=
-                    Method.getParent()->getCanonicalDecl())
-      return refusal(RefusalReason::ContinuationKind, Where,
-                    quoted(&Method) + " is a member of another class");
+                       quoted(&Function) + " is declared in another file, whose "
+                                           "other users are not seen");
+    if (auto Refused = Method ? ofClass(*Method, Where)
+                              : ofNamespace(*Definition, Where))
+      return Refused;
     Made.Target = Definition;
     Made.Body = cast<CompoundStmt>(Definition->getBody());
     return std::nullopt;
+  }
+
+  std::optional<Refusal> ofClass(const CXXMethodDecl &Method,
+                                 SourceLocation Where) {
+    auto *Own = dyn_cast<CXXMethodDecl>(Root.Function);
+    if (Own && Own->getParent()->getCanonicalDecl() ==
+                   Method.getParent()->getCanonicalDecl())
+      return std::nullopt;
+    return refusal(RefusalReason::ContinuationKind, Where,
+                   quoted(&Method) + " is a member of another class");
+  }
+
+  /// A function that is no member moves into one of the same namespace; where
+  /// that is a member, its class must not give the names another meaning.
+  std::optional<Refusal> ofNamespace(const FunctionDecl &Function,
+                                     SourceLocation Where) {
+    if (Function.isExternallyVisible())
+      return refusal(RefusalReason::SharedStep, Where,
+                     quoted(&Function) + " may be used by other units; make it "
+                                         "static");
+    auto NamespaceOf = [](const DeclContext *Context) {
+      Context = Context->getEnclosingNamespaceContext();
+      for (auto *Space = dyn_cast<NamespaceDecl>(Context);
+           Space && Space->isAnonymousNamespace();
+           Space = dyn_cast<NamespaceDecl>(Context))
+        Context = Context->getParent();
+      return Context->getPrimaryContext();
+    };
+    if (NamespaceOf(&Function) != NamespaceOf(Root.Function))
+      return refusal(RefusalReason::NameClash, Where,
+                     quoted(&Function) + " is in another namespace");
+    Source Text(In.Context, File);
+    auto Names = Text.identifiers(Text.range(Function.getBody()->getSourceRange()));
+    for (const DeclContext *Each = Root.Function->getParent();
+         auto *Class = dyn_cast<CXXRecordDecl>(Each); Each = Each->getParent())
+      for (const std::string &Name : Names)
+        if (hasMember(*Class->getDefinition(), Name))
+          return refusal(RefusalReason::NameClash, Where,
+                         "`" + Name + "` is a member of " + quoted(Class) +
+                             ", and something else in " + quoted(&Function));
+    return std::nullopt;
+  }
+
+  bool hasMember(const CXXRecordDecl &Class, const std::string &Name) {
+    DeclarationName Wanted(&In.Context.Idents.get(Name));
+    auto In = [&](const CXXRecordDecl *Each) {
+      return !Each->lookup(Wanted).empty();
+    };
+    return In(&Class) || !Class.forallBases([&](const CXXRecordDecl *Base) {
+      return !In(Base);
+    });
   }
 };
 

@@ -1,4 +1,4 @@
-// The initiation is a case of a switch.
+// The next case is executed, too.
 // RUN: %check-coroutinize %s %t --assume --expect=refusal:in-switch
 #include "event_loop.h"
 
@@ -7,7 +7,6 @@ void choose(EventLoop *Loop) {
     switch (A.size()) {
     case 1:
       readLater(*Loop, A, [](Error, std::string B) { trace(B); }); // refused: in-switch
-      break;
     default:
       trace("long");
     }
