@@ -8,7 +8,7 @@
 #ifndef COROUTINIZE_DIALECTS_DIALECT_H
 #define COROUTINIZE_DIALECTS_DIALECT_H
 
-#include "model/Model.h"
+#include "model/Facts.h"
 #include "llvm/ADT/ArrayRef.h"
 #include <optional>
 
@@ -31,6 +31,8 @@ struct CallableArgument {
   const clang::Expr *Argument = nullptr;
   bool ReturnsVoid = true;          ///< the callable's own result
   bool Last = true;                 ///< no argument is written behind it
+  /// What the project's code shows of callable parameters; may be null.
+  const KnownNatures *Known = nullptr;
 };
 
 /// What a dialect says of such an argument.
@@ -65,23 +67,6 @@ bool isInAsio(const clang::FunctionDecl &);
 /// one, and not a callback: use_awaitable, use_future, yield_context, detached,
 /// deferred, as_tuple(use_awaitable), ….
 bool isTokenType(clang::QualType);
-
-/// What happens to a callable parameter inside its function, as far as the
-/// function's own body and those that it calls show.
-struct CallableUse {
-  bool Seen = false;    ///< the body was seen
-  bool Inline = false;  ///< called before the function returns
-  bool GoesOn = false;  ///< and the function goes on after such a call
-  bool Escapes = false; ///< stored, or passed on to who keeps it
-  bool Many = false;    ///< may be invoked more than once
-  bool Bounded = true;  ///< every way out of the function is understood
-  std::string Why;      ///< the last step, for a person
-};
-
-/// Summarises what \p Function does with its parameter \p Index.
-CallableUse summariseCallable(const clang::FunctionDecl *Function,
-                              unsigned Index, clang::ASTContext &,
-                              unsigned Fuel = 6);
 
 } // namespace coroutinize
 

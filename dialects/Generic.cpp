@@ -10,6 +10,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "dialects/Dialect.h"
+#include "dialects/Keys.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace clang;
@@ -73,8 +74,10 @@ static std::optional<Recognition> recognise(const CallableArgument &Call,
                          ? Callee.getName().str()
                          : Callee.getQualifiedNameAsString();
 
-  CallableUse Use = summariseCallable(&Callee, Call.Index, Context);
-  if (!Use.Seen) {
+  const ParameterNature *Use =
+      Call.Known ? Call.Known->find({declarationKey(Callee), Call.Index})
+                 : nullptr;
+  if (!Use) {
     bool Pointer = Callee.getParamDecl(Call.Index)
                        ->getType()
                        .getNonReferenceType()
@@ -104,25 +107,15 @@ static std::optional<Recognition> recognise(const CallableArgument &Call,
     return Found;
   }
 
-  if (!Use.Escapes)
+  if (!Use->Escapes)
     return Found; // called before the callee returns, or not at all
   Found.HandOff = true;
-  Found.Inline = Use.Inline;
-  Found.GoesOnAfterInline = Use.GoesOn;
-  if (Use.Bounded && !Use.Inline)
-    Found.Nature.Time = When::Later;
-  if (Use.Many || namesSubscription(Name)) {
+  Found.Inline = Use->Inline;
+  Found.GoesOnAfterInline = Use->GoesOn;
+  Found.Nature = Use->Nature;
+  if (Found.Nature.Times == HowOften::Unknown && namesSubscription(Name)) {
     Found.Nature.Times = HowOften::Many;
-    Found.Nature.Basis = Use.Many ? Evidence::Proven : Evidence::Assumed;
-    Found.Nature.Why = Use.Many
-                           ? Use.Why
-                           : "the name of `" + Name + "` says that it repeats";
-  } else if (Use.Bounded) {
-    Found.Nature.Times = HowOften::AtMostOnce;
-    Found.Nature.Basis = Evidence::Proven;
-    Found.Nature.Why = Use.Why;
-  } else {
-    Found.Nature.Why = Use.Why;
+    Found.Nature.Why = "the name of `" + Name + "` says that it repeats";
   }
   return Found;
 }

@@ -2,7 +2,7 @@
 #ifndef COROUTINIZE_LINK_MERGE_H
 #define COROUTINIZE_LINK_MERGE_H
 
-#include "model/Model.h"
+#include "model/UnitResult.h"
 
 namespace coroutinize {
 

@@ -1,7 +1,6 @@
 #include "matchers/HandOffs.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
-#include "matchers/RepeatedCalls.h"
 
 using namespace clang;
 
@@ -28,8 +27,8 @@ namespace {
 /// Walks one function's body.
 class BodyWalker {
 public:
-  BodyWalker(ASTContext &Context, FunctionFacts &Facts)
-      : Context(Context), Facts(Facts) {}
+  BodyWalker(ASTContext &Context, const KnownNatures &Known, FunctionFacts &Facts)
+      : Context(Context), Known(Known), Facts(Facts) {}
 
   void run() {
     if (auto *Constructor = dyn_cast<CXXConstructorDecl>(Facts.Function))
@@ -47,6 +46,7 @@ public:
 
 private:
   ASTContext &Context;
+  const KnownNatures &Known;
   FunctionFacts &Facts;
   std::map<const VarDecl *, std::pair<const LambdaExpr *, HandOffNode *>> Pending;
 
@@ -161,6 +161,7 @@ private:
         Arguments.drop_front(Index + 1),
         [](const Expr *Each) { return isa<CXXDefaultArgExpr>(Each); });
     Asked.Argument = Argument;
+    Asked.Known = &Known;
     if (const FunctionDecl *Target = Next->target())
       Asked.ReturnsVoid = Target->getReturnType()->isVoidType() ||
                           Target->getReturnType()->isDependentType() ||
@@ -198,8 +199,9 @@ private:
 
 class UnitWalker : public DynamicRecursiveASTVisitor {
 public:
-  UnitWalker(ASTContext &Context, const Scope &Project, UnitFacts &Unit)
-      : Context(Context), Project(Project), Unit(Unit) {}
+  UnitWalker(ASTContext &Context, const Scope &Project, const KnownNatures &Known,
+             UnitFacts &Unit)
+      : Context(Context), Project(Project), Known(Known), Unit(Unit) {}
 
   bool VisitFunctionDecl(FunctionDecl *Function) override {
     if (!Function->doesThisDeclarationHaveABody() || Function->isImplicit() ||
@@ -210,7 +212,7 @@ public:
       return true;
     auto Facts = std::make_unique<FunctionFacts>();
     Facts->Function = Function;
-    BodyWalker(Context, *Facts).run();
+    BodyWalker(Context, Known, *Facts).run();
     Unit.ByFunction[Function->getCanonicalDecl()] = Facts.get();
     Unit.Functions.push_back(std::move(Facts));
     return true;
@@ -226,6 +228,7 @@ public:
 private:
   ASTContext &Context;
   const Scope &Project;
+  const KnownNatures &Known;
   UnitFacts &Unit;
 
   bool refer(const ValueDecl *D) {
@@ -237,13 +240,13 @@ private:
 
 } // namespace
 
-UnitFacts findHandOffs(ASTContext &Context, const Scope &Project) {
+UnitFacts findHandOffs(ASTContext &Context, const Scope &Project,
+                       const KnownNatures &Known) {
   UnitFacts Unit;
-  UnitWalker Walker(Context, Project, Unit);
+  UnitWalker Walker(Context, Project, Known, Unit);
   for (Decl *D : Context.getTranslationUnitDecl()->decls())
     if (Project.contains(D->getLocation()))
       Walker.TraverseDecl(D);
-  markRepeated(Unit, Context, Project);
   return Unit;
 }
 

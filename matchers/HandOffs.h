@@ -59,7 +59,9 @@ struct UnitFacts {
   const FunctionFacts *find(const clang::FunctionDecl *) const;
 };
 
-UnitFacts findHandOffs(clang::ASTContext &, const Scope &);
+/// \p Known is what the project's code shows of callable parameters.
+UnitFacts findHandOffs(clang::ASTContext &, const Scope &,
+                       const KnownNatures &Known);
 
 } // namespace coroutinize
 

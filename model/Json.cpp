@@ -24,6 +24,7 @@ constexpr ContinuationKind last(ContinuationKind) {
   return ContinuationKind::Callable;
 }
 constexpr Link last(Link) { return Link::Named; }
+constexpr UseKind last(UseKind) { return UseKind::Escape; }
 constexpr Verdict last(Verdict) { return Verdict::Flat; }
 constexpr Applicability last(Applicability) { return Applicability::Assumes; }
 constexpr RefusalReason last(RefusalReason) {
@@ -87,11 +88,61 @@ template <typename IO> bool fields(IO &Io, Ref<IO, UnitFailure> F) {
   return Io("file", F.File) && Io("reason", F.Reason);
 }
 
+template <typename IO> bool fields(IO &Io, Ref<IO, CallableUse> U) {
+  return Io("kind", U.Kind) && Io("target", U.Target) && Io("name", U.Name) &&
+         Io("index", U.Index) && Io("promise", U.Promise) && Io("at", U.At) &&
+         Io("why", U.Why) && Io("followed", U.Followed) &&
+         Io("wrapped", U.Wrapped) && Io("innerMost", U.InnerMost) &&
+         Io("inner", U.Inner) && Io("within", U.Within);
+}
+
+template <typename IO> bool fields(IO &Io, Ref<IO, CallableSummary> S) {
+  return Io("function", S.Function) && Io("name", S.Name) &&
+         Io("index", S.Index) && Io("cell", S.Cell) && Io("at", S.At) &&
+         Io("most", S.Most) && Io("uses", S.Uses);
+}
+
+template <typename IO> bool fields(IO &Io, Ref<IO, CellUse> U) {
+  return Io("cell", U.Cell) && Io("name", U.Name) &&
+         Io("function", U.Function) && Io("functionName", U.FunctionName) &&
+         Io("called", U.Called) && Io("looped", U.Looped) &&
+         Io("onSelf", U.OnSelf) && Io("at", U.At) && Io("why", U.Why);
+}
+
+template <typename IO> bool fields(IO &Io, Ref<IO, CallEdge> E) {
+  return Io("callee", E.Callee) && Io("through", E.Through) &&
+         Io("onTaken", E.OnTaken);
+}
+
+template <typename IO> bool fields(IO &Io, Ref<IO, FunctionNode> F) {
+  return Io("key", F.Key) && Io("name", F.Name) && Io("at", F.At) &&
+         Io("overrides", F.Overrides) && Io("calls", F.Calls) &&
+         Io("callsUnknown", F.CallsUnknown);
+}
+
+template <typename IO> bool fields(IO &Io, Ref<IO, Facts> F) {
+  return Io("functions", F.Functions) && Io("summaries", F.Summaries) &&
+         Io("cellUses", F.CellUses);
+}
+
+template <typename IO> bool fields(IO &Io, Ref<IO, NatureStep> S) {
+  return Io("at", S.At) && Io("text", S.Text);
+}
+
+template <typename IO> bool fields(IO &Io, Ref<IO, ParameterNature> P) {
+  return Io("function", P.Function) && Io("index", P.Index) &&
+         Io("seen", P.Seen) && Io("inline", P.Inline) &&
+         Io("goesOn", P.GoesOn) && Io("escapes", P.Escapes) &&
+         Io("kept", P.Kept) && Io("nature", P.Nature) && Io("path", P.Path);
+}
+
 template <typename IO> bool fields(IO &Io, Ref<IO, UnitResult> U) {
   return Io("file", U.File) && Io("analysed", U.Analysed) &&
          Io("failure", U.Failure) && Io("chains", U.Chains) &&
          Io("offers", U.Offers) && Io("refusals", U.Refusals) &&
-         Io("hashes", U.Hashes) && Io("messages", U.Messages);
+         Io("hashes", U.Hashes) && Io("messages", U.Messages) &&
+         Io("facts", U.Facts) && Io("natures", U.Natures) &&
+         Io("inputs", U.Inputs);
 }
 
 template <typename IO> bool fields(IO &Io, Ref<IO, Report> R) {
@@ -286,10 +337,19 @@ struct Reader {
 
 json::Value toJSON(const UnitResult &Result) { return Writer::write(Result); }
 
+json::Value toJSON(const std::vector<ParameterNature> &Natures) {
+  return Writer::write(Natures);
+}
+
 json::Value toJSON(const Report &R) {
   json::Value Value = Writer::write(R);
   (*Value.getAsObject())["version"] = SchemaVersion;
   return Value;
+}
+
+bool fromJSON(const json::Value &Value, std::vector<ParameterNature> &Out,
+              json::Path Path) {
+  return Reader::read(Value, Out, Path);
 }
 
 bool fromJSON(const json::Value &Value, UnitResult &Out, json::Path Path) {

@@ -179,20 +179,6 @@ struct Offer {
   bool operator==(const Offer &) const = default;
 };
 
-/// What one unit gave. Travels from a worker to the driver.
-struct UnitResult {
-  std::string File;    ///< as in Place
-  bool Analysed = false;
-  std::string Failure; ///< one line, where it was not analysed
-  std::vector<Chain> Chains;
-  std::vector<Offer> Offers;
-  std::vector<Refusal> Refusals;
-  std::map<std::string, std::string> Hashes; ///< of each file edited: xxh3-64
-  std::vector<std::string> Messages;         ///< for --verbose
-
-  bool operator==(const UnitResult &) const = default;
-};
-
 /// A unit that could not be analysed.
 struct UnitFailure {
   std::string File;

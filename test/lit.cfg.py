@@ -4,6 +4,8 @@ Substitutions:
   %coroutinize        the tool
   %check-coroutinize  rewrites a case, compiles it, runs it before and after
                       (test/tools/check_coroutinize.py)
+  %check-natures      compares derived natures with what a case says and does
+                      (test/tools/check_natures.py)
   %clangxx %gxx       the two compilers
   %python             python3
   %src_root           the project's folder
@@ -22,6 +24,7 @@ build = os.path.abspath(
 )
 tool = os.path.join(build, "coroutinize")
 checker = os.path.join(source_root, "test", "tools", "check_coroutinize.py")
+natures = os.path.join(source_root, "test", "tools", "check_natures.py")
 
 config.name = "coroutinize"
 config.test_format = lit.formats.ShTest(execute_external=False)
@@ -38,6 +41,7 @@ config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 
 config.substitutions += [
     ("%check-coroutinize", f"python3 {checker} --tool {tool}"),
+    ("%check-natures", f"python3 {natures} --tool {tool}"),
     ("%coroutinize", tool),
     ("%clangxx", "clang++-22"),
     ("%gxx", "g++-12"),

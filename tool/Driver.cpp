@@ -61,7 +61,8 @@ private:
       return Command.takeError();
     return UnitRequest{Units.file(Index),   Units.database()[Index].Directory,
                        std::move(*Command), Units.root(),
-                       Options.Exclude,     Rewrite};
+                       Options.Exclude,     Rewrite,
+                       std::nullopt};
   }
 
   /// Adds the results of units that are C++, each different command once.

@@ -94,11 +94,21 @@ int runWorker(ArrayRef<const char *> Arguments) {
 }
 
 json::Value toJSON(const UnitRequest &Request) {
-  return json::Object{
+  json::Object Object{
       {"file", Request.File},       {"directory", Request.Directory},
       {"command", Request.Command}, {"root", Request.Root},
       {"exclude", Request.Exclude}, {"rewrite", Request.Rewrite},
   };
+  if (Request.Natures)
+    Object["natures"] = toJSON(*Request.Natures);
+  return Object;
+}
+
+static bool readNatures(const json::Value &Value, UnitRequest &Request,
+                        json::Path Path) {
+  const json::Value *Natures = Value.getAsObject()->get("natures");
+  return !Natures ||
+         fromJSON(*Natures, Request.Natures.emplace(), Path.field("natures"));
 }
 
 bool fromJSON(const json::Value &Value, UnitRequest &Request, json::Path Path) {
@@ -107,7 +117,8 @@ bool fromJSON(const json::Value &Value, UnitRequest &Request, json::Path Path) {
          Map.map("directory", Request.Directory) &&
          Map.map("command", Request.Command) && Map.map("root", Request.Root) &&
          Map.map("exclude", Request.Exclude) &&
-         Map.map("rewrite", Request.Rewrite);
+         Map.map("rewrite", Request.Rewrite) &&
+         readNatures(Value, Request, Path);
 }
 
 } // namespace coroutinize

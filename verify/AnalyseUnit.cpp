@@ -3,8 +3,10 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/AST/StmtCXX.h"
+#include "link/Natures.h"
 #include "matchers/Chains.h"
 #include "matchers/CognitiveComplexity.h"
+#include "matchers/Summaries.h"
 #include "model/Hash.h"
 #include "rewriters/Rewriter.h"
 #include "verify/Parse.h"
@@ -43,6 +45,17 @@ ParseOptions edited(const UnitRequest &Request, const Offer &Offered,
         Options.Overlay[Name] = New;
   }
   return Options;
+}
+
+/// What is known of callable parameters: what the project shows or, before it
+/// has been looked at, what \p Unit shows.
+KnownNatures knownNatures(const UnitRequest &Request, const Facts &Unit) {
+  if (!Request.Natures)
+    return KnownNatures(solveNatures(Unit));
+  Natures Known;
+  for (const ParameterNature &Each : *Request.Natures)
+    Known[{Each.Function, Each.Index}] = Each;
+  return KnownNatures(std::move(Known));
 }
 
 unsigned deepest(const HandOffNode &Node) {
@@ -126,7 +139,10 @@ public:
           Seen = true;
           Scope Project(Context.getSourceManager(), Request.Root,
                         Request.Exclude);
-          UnitFacts Unit = findHandOffs(Context, Project);
+          KnownNatures Known =
+              knownNatures(Request, Request.Natures ? Facts()
+                                                    : summarise(Context, Project));
+          UnitFacts Unit = findHandOffs(Context, Project, Known);
           RewriteInput Input{Context, Semantics, Project, Unit};
           for (const FoundChain &Found : buildChains(Unit, Context, Project)) {
             if (Found.Chain.Id != Offered.ChainId)
@@ -170,7 +186,9 @@ UnitResult analyseUnit(const UnitRequest &Request) {
   bool LacksTypes = false;
   auto Analyse = [&](ASTContext &Context, Sema &Semantics) {
     Scope Project(Context.getSourceManager(), Request.Root, Request.Exclude);
-    UnitFacts Unit = findHandOffs(Context, Project);
+    Result.Facts = summarise(Context, Project);
+    KnownNatures Known = knownNatures(Request, Result.Facts);
+    UnitFacts Unit = findHandOffs(Context, Project, Known);
     RewriteInput Input{Context, Semantics, Project, Unit};
     for (const FoundChain &Found : buildChains(Unit, Context, Project)) {
       Result.Chains.push_back(Found.Chain);
@@ -183,6 +201,12 @@ UnitResult analyseUnit(const UnitRequest &Request) {
         Result.Refusals.push_back(*Refused);
       else if (auto *Offered = std::get_if<Offer>(&Rewritten))
         Candidates.push_back(*Offered);
+    }
+    for (const ParameterKey &Key : Known.asked()) {
+      const ParameterNature *Nature = Known.find(Key);
+      Result.Natures.push_back(Nature ? *Nature : ParameterNature());
+      Result.Natures.back().Function = Key.first;
+      Result.Natures.back().Index = Key.second;
     }
     // The bytes that were parsed, whatever is on disk by now.
     const SourceManager &Sources = Context.getSourceManager();

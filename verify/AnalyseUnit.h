@@ -2,7 +2,8 @@
 #ifndef COROUTINIZE_VERIFY_ANALYSEUNIT_H
 #define COROUTINIZE_VERIFY_ANALYSEUNIT_H
 
-#include "model/Model.h"
+#include "model/UnitResult.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct UnitRequest {
   std::string Root;      ///< absolute; what lies outside is never edited
   std::vector<std::string> Exclude; ///< globs, relative to Root
   bool Rewrite = false;  ///< make and verify offers, too
+  /// What the whole project shows; without it, what the unit alone shows.
+  std::optional<std::vector<ParameterNature>> Natures;
 };
 
 /// Parses the unit, finds its chains and, on request, makes and verifies the

@@ -19,7 +19,7 @@ MAY_INCLUDE = {
     "dialects": {"model"},
     "matchers": {"model", "dialects"},
     "rewriters": {"model", "dialects", "matchers"},
-    "verify": {"model", "dialects", "matchers", "rewriters"},
+    "verify": {"model", "dialects", "matchers", "link", "rewriters"},
     "tool": {"model", "link", "reporters", "verify"},
     "runtime": set(),
 }

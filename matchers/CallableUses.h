@@ -1,0 +1,127 @@
+//===- CallableUses.h - What a piece of code does with a callable -*- C++ -*-=//
+//
+// Walks statements and counts, over their structured control flow, how often
+// the callable is used on the worst path. A lambda that captures it is followed
+// into; what other functions and cells do with it is the link's affair
+// (link/Natures.h).
+//
+//===----------------------------------------------------------------------===//
+#ifndef COROUTINIZE_MATCHERS_CALLABLEUSES_H
+#define COROUTINIZE_MATCHERS_CALLABLEUSES_H
+
+#include "matchers/Scope.h"
+#include "model/Facts.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/SmallVector.h"
+#include <optional>
+
+namespace coroutinize {
+
+/// Uses on the worst path: up to the end of a statement, and up to the ways
+/// that leave the function inside it.
+struct UseCount {
+  unsigned Through = 0;
+  unsigned Exit = 0;
+  bool FallsThrough = true;
+  llvm::SmallVector<unsigned, 2> Open; ///< uses on paths that fall through
+
+  unsigned most() const { return std::max(Through, Exit); }
+};
+
+/// How a variable or an expression holds the callable: it is the callable, or
+/// it is a closure that uses it, possibly inside of other objects.
+struct Holding {
+  bool Wrapped = false;
+  unsigned InnerMost = 0;
+  std::vector<CallableUse> Inner;
+  std::vector<CallableUse> Within;
+};
+
+class UseWalker {
+public:
+  /// \p In is the function whose body is walked.
+  UseWalker(clang::ASTContext &Context, const Scope &Project,
+            const clang::FunctionDecl *In)
+      : Context(Context), Project(Project), In(In) {}
+
+  /// The callable is in this variable.
+  void track(const clang::ValueDecl *D) { Tracked[D] = {}; }
+  /// The callable is the value of this expression.
+  void track(const clang::Expr *E) { Taken.insert(E); }
+  /// This argument is the variable in which a function leaves the callable.
+  void fill(const clang::Expr *E) { Filled.insert(E); }
+
+  UseCount walk(const clang::Stmt *);
+  /// Statements as one sequence, whatever they stand in.
+  UseCount walk(llvm::ArrayRef<const clang::Stmt *>);
+  /// Every member that a constructor initialises, then its body.
+  UseCount walkFunction(const clang::FunctionDecl &Definition);
+
+  std::vector<CallableUse> Uses;
+
+private:
+  clang::ASTContext &Context;
+  const Scope &Project;
+  const clang::FunctionDecl *In;
+  std::map<const clang::ValueDecl *, Holding> Tracked;
+  std::set<const clang::Expr *> Taken, Filled;
+
+  UseCount children(const clang::Stmt *);
+  UseCount call(const clang::CallExpr *);
+  UseCount construct(const clang::CXXConstructExpr *);
+  UseCount declare(const clang::DeclStmt *);
+  UseCount assign(const clang::Expr *Target, const clang::Expr *Value,
+                  const clang::Expr *Whole);
+  UseCount argument(const clang::Expr *, const clang::FunctionDecl *Callee,
+                    unsigned Index);
+  std::optional<UseCount> memberCall(const clang::CXXMemberCallExpr *);
+  std::optional<UseCount> store(const clang::CXXMemberCallExpr *);
+
+  /// Is it the callable itself, however it is reached?
+  const clang::ValueDecl *direct(const clang::Expr *) const;
+  bool isCallable(const clang::Expr *) const;
+  std::optional<Holding> holding(const clang::Expr *);
+  std::optional<Holding> closure(const clang::LambdaExpr *);
+  std::optional<Holding> bound(const clang::CallExpr *);
+  std::optional<Holding> inside(llvm::ArrayRef<const clang::Expr *> Arguments,
+                                const clang::CXXConstructorDecl *,
+                                const clang::RecordDecl *Aggregate);
+
+  /// From here on the variable holds it.
+  void hold(const clang::ValueDecl *, Holding);
+  UseCount use(CallableUse, const Holding &, clang::SourceLocation);
+  UseCount escape(std::string Why, const clang::Stmt *);
+  UseCount hand(const clang::FunctionDecl *Callee, unsigned Index,
+                const Holding &, clang::SourceLocation);
+};
+
+/// What a call does with the callable that it is given at \p Index.
+CallableUse handedTo(const clang::FunctionDecl *Callee, unsigned Index,
+                     clang::ASTContext &);
+
+/// May a value of the type be, or hold, a callable?
+bool holdsCallable(clang::QualType, unsigned Fuel = 4);
+
+/// The cell that an expression names: a member or a variable that outlives the
+/// function; null where it is none.
+const clang::ValueDecl *cellOf(const clang::Expr *);
+
+/// The parameter through which \p E names a variable of the caller, or null.
+const clang::ParmVarDecl *outParameter(const clang::Expr *E);
+
+/// Strips what does not change which callable is meant: casts, copies and
+/// moves, std::move, std::forward, and the class of a callable around it.
+const clang::Expr *stripCallable(const clang::Expr *);
+
+/// True for a function of a standard container that puts something into it.
+bool isInsertion(llvm::StringRef Name);
+
+/// The pseudo-cells for a function's result and for what it leaves in the
+/// variable that its parameter refers to.
+std::string resultCell(const clang::FunctionDecl &);
+std::string outCell(const clang::FunctionDecl &, unsigned Index);
+
+} // namespace coroutinize
+
+#endif

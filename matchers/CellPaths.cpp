@@ -1,0 +1,140 @@
+#include "matchers/CellPaths.h"
+#include "clang/AST/DeclCXX.h"
+#include "dialects/Dialect.h"
+#include "matchers/CallableUses.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace coroutinize {
+
+ParentsInFunction::ParentsInFunction(const FunctionDecl &Function) {
+  if (auto *Constructor = dyn_cast<CXXConstructorDecl>(&Function))
+    for (const CXXCtorInitializer *Init : Constructor->inits())
+      if (Init->isWritten() && Init->getInit())
+        add(Init->getInit(), nullptr);
+  add(Function.getBody(), nullptr);
+}
+
+void ParentsInFunction::add(const Stmt *S, const Stmt *Parent) {
+  if (!S || !Parents.try_emplace(S, Parent).second)
+    return;
+  All.push_back(S);
+  for (const Stmt *Child : S->children())
+    add(Child, S);
+}
+
+static bool isScope(const Stmt *S) {
+  return isa<CompoundStmt, ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+}
+
+bool ParentsInFunction::isWithin(const Stmt *S, const Stmt *Outer) const {
+  for (; S; S = of(S))
+    if (S == Outer)
+      return true;
+  return false;
+}
+
+const Stmt *
+ParentsInFunction::scope(const Stmt *S,
+                         llvm::ArrayRef<const Stmt *> Also) const {
+  for (const Stmt *Up = of(S); Up; Up = of(Up))
+    if (isScope(Up) && llvm::all_of(Also, [&](const Stmt *Each) {
+          return isWithin(Each, Up);
+        }))
+      return Up;
+  return nullptr;
+}
+
+const Stmt *ParentsInFunction::childOf(const Stmt *Scope, const Stmt *S) const {
+  while (S && of(S) != Scope)
+    S = of(S);
+  return S;
+}
+
+llvm::StringRef identifier(const FunctionDecl *Function) {
+  return Function && Function->getIdentifier() ? Function->getName()
+                                               : llvm::StringRef();
+}
+
+bool isAccessor(llvm::StringRef Name) {
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"front", "back", "top", "at"}, true)
+      .Cases({"begin", "cbegin", "rbegin", "find", "lower_bound"}, true)
+      .Cases({"value", "get", "mapped", "data", "upper_bound"}, true)
+      .Default(false);
+}
+
+static CellPath reach(const Expr *E, const CellAliases &Aliases) {
+  E = stripCallable(E);
+  auto Into = [&](const Expr *Base, const Expr *Accessor) {
+    CellPath Path = reach(Base, Aliases);
+    if (!Path.Cells.empty() && !Path.Accessor)
+      Path.Accessor = Accessor;
+    return Path;
+  };
+  if (auto *Star = dyn_cast<UnaryOperator>(E))
+    return Star->getOpcode() == UO_Deref ? Into(Star->getSubExpr(), nullptr)
+                                         : CellPath();
+  if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
+    switch (Operator->getOperator()) {
+    case OO_Star:
+    case OO_Arrow:
+      return Into(Operator->getArg(0), nullptr);
+    case OO_Subscript:
+      return Into(Operator->getArg(0), Operator);
+    default:
+      return {};
+    }
+  }
+  if (auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+    return Into(Element->getBase(), Element);
+  if (auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    return Callee && isInStandardLibrary(*Callee) &&
+                   isAccessor(identifier(Callee)) &&
+                   Call->getImplicitObjectArgument()
+               ? Into(Call->getImplicitObjectArgument(), Call)
+               : CellPath();
+  }
+  if (auto *Member = dyn_cast<MemberExpr>(E)) {
+    const Expr *Base = Member->getBase()->IgnoreUnlessSpelledInSource();
+    bool OnSelf = isa<CXXThisExpr>(Base);
+    CellPath Path = OnSelf ? CellPath() : reach(Base, Aliases);
+    auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    bool Pair = Field && Field->getParent()->isInStdNamespace();
+    if (Field && !Pair && holdsCallable(Field->getType())) {
+      // A part of a local object is that object's affair.
+      auto *Root = dyn_cast<DeclRefExpr>(stripCallable(Base));
+      bool Local = Root && Path.Cells.empty() &&
+                   !Root->getType().getNonReferenceType()->isPointerType() &&
+                   !Root->getDecl()->getType()->isReferenceType() &&
+                   isa<VarDecl>(Root->getDecl()) &&
+                   !cast<VarDecl>(Root->getDecl())->hasGlobalStorage();
+      if (!Local)
+        Path.Cells.insert(Path.Cells.begin(), Field);
+      Path.OnSelf = OnSelf;
+    }
+    return Path;
+  }
+  if (auto *Reference = dyn_cast<DeclRefExpr>(E)) {
+    auto Known = Aliases.find(Reference->getDecl());
+    if (Known != Aliases.end()) {
+      CellPath Path = Known->second;
+      Path.Through = dyn_cast<VarDecl>(Reference->getDecl());
+      return Path;
+    }
+    CellPath Path;
+    if (const ValueDecl *Variable = cellOf(Reference);
+        Variable && holdsCallable(Variable->getType()))
+      Path.Cells.push_back(Variable);
+    return Path;
+  }
+  return {};
+}
+
+CellPath cellPath(const Expr *E, const CellAliases &Aliases) {
+  return reach(E, Aliases);
+}
+
+} // namespace coroutinize

@@ -1,0 +1,486 @@
+#include "matchers/Cells.h"
+#include "clang/AST/DeclTemplate.h"
+#include "dialects/Dialect.h"
+#include "dialects/Keys.h"
+#include "matchers/Ast.h"
+#include "matchers/CallableUses.h"
+#include "matchers/Takes.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+/// Functions of standard containers that leave alone, or drop, what is in them.
+bool isHarmless(llvm::StringRef Name) {
+  return isInsertion(Name) || llvm::StringRef(Name).starts_with("pop") ||
+         llvm::StringSwitch<bool>(Name)
+             .Cases({"empty", "size", "clear", "erase", "count"}, true)
+             .Cases({"contains", "reserve", "resize", "end", "cend"}, true)
+             .Cases({"has_value", "use_count", "capacity", "rend"}, true)
+             .Cases({"expired", "shrink_to_fit", "max_size"}, true)
+             .Default(false);
+}
+
+bool isStandard(const CXXRecordDecl &Class) {
+  if (Class.isInStdNamespace())
+    return true;
+  auto *Namespace = dyn_cast<NamespaceDecl>(Class.getDeclContext());
+  return Namespace && Namespace->getName() == "__gnu_cxx";
+}
+
+class CellCollector {
+public:
+  CellCollector(const FunctionDecl &In, ASTContext &Context,
+                const Scope &Project, FunctionNode &Node, Facts &Into)
+      : In(In), Context(Context), Project(Project), Node(Node), Into(Into),
+        Parents(In) {}
+
+  void run() {
+    for (const Stmt *S : Parents.all())
+      if (auto *Declares = dyn_cast<DeclStmt>(S))
+        findAliases(*Declares);
+      else if (auto *Range = dyn_cast<CXXForRangeStmt>(S))
+        findElement(*Range);
+    for (const Stmt *S : Parents.all()) {
+      if (auto *E = dyn_cast<Expr>(S); E && isa<MemberExpr, DeclRefExpr>(E))
+        mention(E);
+      if (auto *Call = dyn_cast<CallExpr>(S))
+        results(Call);
+    }
+    for (const Stmt *S : Parents.all())
+      if (auto *Call = dyn_cast<CallExpr>(S))
+        edge(Call, Call->getDirectCallee());
+      else if (auto *Construct = dyn_cast<CXXConstructExpr>(S))
+        edge(Construct, Construct->getConstructor());
+  }
+
+private:
+  const FunctionDecl &In;
+  ASTContext &Context;
+  const Scope &Project;
+  FunctionNode &Node;
+  Facts &Into;
+  ParentsInFunction Parents;
+  CellAliases Aliases;
+  std::set<const VarDecl *> TakenInto; ///< hold what was taken
+  std::set<const Expr *> Taken;
+
+  //===------------------------------------------------------------------===//
+  // References and iterators
+  //===------------------------------------------------------------------===//
+
+  void alias(const VarDecl *Variable, const Expr *To, bool Looped) {
+    CellPath Path = cellPath(To, Aliases);
+    if (Path.Cells.empty())
+      return;
+    Path.Looped |= Looped;
+    Aliases[Variable] = Path;
+  }
+
+  void findAliases(const DeclStmt &Declares) {
+    for (const Decl *D : Declares.decls()) {
+      auto *Variable = dyn_cast<VarDecl>(D);
+      if (!Variable || !Variable->getInit() || Variable->isImplicit())
+        continue;
+      QualType Type = Variable->getType();
+      auto *Access =
+          dyn_cast<CXXMemberCallExpr>(stripCallable(Variable->getInit()));
+      llvm::StringRef Name =
+          Access ? identifier(Access->getDirectCallee()) : llvm::StringRef();
+      bool Iterator = isAccessor(Name) && Name != "front" && Name != "back" &&
+                      Name != "top" && Name != "at" && Name != "value" &&
+                      Name != "mapped";
+      if (Type->isReferenceType() || Type->isPointerType() || Iterator)
+        alias(Variable, Variable->getInit(), false);
+    }
+  }
+
+  void findElement(const CXXForRangeStmt &Range) {
+    alias(Range.getLoopVariable(), Range.getRangeInit(), true);
+  }
+
+  //===------------------------------------------------------------------===//
+  // Mentions
+  //===------------------------------------------------------------------===//
+
+  /// The parent that only passes the value on: casts, moves, and whatever
+  /// reaches further into it; null at the end of the path.
+  const Expr *further(const Expr *E) const {
+    auto *Parent = dyn_cast_or_null<Expr>(Parents.of(E));
+    if (!Parent)
+      return nullptr;
+    if (isa<CastExpr, ParenExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr,
+            ExprWithCleanups>(Parent))
+      return Parent;
+    if (auto *Member = dyn_cast<MemberExpr>(Parent)) {
+      if (isa<FieldDecl>(Member->getMemberDecl()))
+        return Member;
+      auto *Call = dyn_cast_or_null<CXXMemberCallExpr>(Parents.of(Member));
+      const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+      return Callee && isInStandardLibrary(*Callee) &&
+                     isAccessor(identifier(Callee))
+                 ? Call
+                 : nullptr;
+    }
+    if (auto *Star = dyn_cast<UnaryOperator>(Parent))
+      return Star->getOpcode() == UO_Deref ? Star : nullptr;
+    if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(Parent)) {
+      bool Reaches = Operator->getOperator() == OO_Arrow ||
+                     (Operator->getOperator() == OO_Star &&
+                      Operator->getNumArgs() == 1) ||
+                     Operator->getOperator() == OO_Subscript;
+      return Reaches && Operator->getArg(0) == E ? Operator : nullptr;
+    }
+    if (auto *Element = dyn_cast<ArraySubscriptExpr>(Parent))
+      return Element->getBase() == E ? Element : nullptr;
+    if (auto *Call = dyn_cast<CallExpr>(Parent))
+      return Call->isCallToStdMove() ? Call : nullptr;
+    if (auto *Construct = dyn_cast<CXXConstructExpr>(Parent))
+      // An iterator becomes a const_iterator, a callable a std::function.
+      return Construct->getNumArgs() == 1 &&
+                     (Construct->getConstructor()->isCopyOrMoveConstructor() ||
+                      isStandard(*Construct->getConstructor()->getParent()))
+                 ? Construct
+                 : nullptr;
+    return nullptr;
+  }
+
+  void mention(const Expr *Start) {
+    CellPath Path = cellPath(Start, Aliases);
+    if (Path.Cells.empty())
+      return;
+    const Expr *Whole = Start;
+    while (const Expr *Next = further(Whole)) {
+      Whole = Next;
+      // The member that is reached is a cell, and mentioned itself.
+      if (auto *Member = dyn_cast<MemberExpr>(Whole);
+          Member && cellPath(Member, Aliases).Cells != Path.Cells)
+        return;
+    }
+    if (!holdsCallable(Whole->getType()))
+      return;
+    if (isDeletedAfter(Start))
+      return add(Path, Whole, false, "is used, and its object is deleted");
+    CellPath Full = cellPath(Whole, Aliases);
+    if (Full.Cells.empty())
+      Full = Path;
+    if (auto Found = asTake(Full, Whole, Parents, Aliases, Context)) {
+      take(*Found, declarationKey(*Full.Cells.front()), Whole);
+      return;
+    }
+    classify(Full, Whole);
+  }
+
+  /// `request->done(x); delete request;`
+  bool isDeletedAfter(const Expr *Start) const {
+    auto *Member = dyn_cast<MemberExpr>(Start);
+    auto *Object = Member ? dyn_cast<DeclRefExpr>(stripCallable(Member->getBase()))
+                          : nullptr;
+    return Object && llvm::any_of(Parents.all(), [&](const Stmt *S) {
+             auto *Delete = dyn_cast<CXXDeleteExpr>(S);
+             return Delete && mentions(Delete->getArgument(), Object->getDecl());
+           });
+  }
+
+  void classify(const CellPath &Path, const Expr *Whole) {
+    const Stmt *Parent = Parents.of(Whole);
+    auto *Call = dyn_cast_or_null<CallExpr>(Parent);
+    if (auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(Parent)) {
+      if (Operator->getOperator() == OO_Call && Operator->getArg(0) == Whole)
+        return add(Path, Whole, true, "");
+      if (Operator->getOperator() == OO_Call)
+        return add(Path, Whole, false, "is passed on while it stays");
+      if (Operator->getOperator() == OO_Equal &&
+          Operator->getArg(0) != Whole)
+        return add(Path, Whole, false, "is copied while it stays");
+      return; // assigned anew, compared, an iterator moved on
+    }
+    if (Call && Call->getCallee()->IgnoreParenImpCasts() ==
+                    Whole->IgnoreParenImpCasts())
+      return add(Path, Whole, true, "");
+    if (auto *Member = dyn_cast_or_null<MemberExpr>(Parent)) {
+      auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
+      if (Method && (!isInStandardLibrary(*Method) ||
+                     isa<CXXConversionDecl>(Method) ||
+                     isHarmless(identifier(Method))))
+        return;
+      return add(Path, Whole, false, "is used in a way that is not understood");
+    }
+    if (Call) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      llvm::StringRef Name = identifier(Callee);
+      bool Iterator = Callee && isInStandardLibrary(*Callee) &&
+                      isa<CXXMemberCallExpr>(Call) &&
+                      (isHarmless(Name) || Name == "extract") &&
+                      !isInsertion(Name);
+      if (Iterator)
+        return;
+      return add(Path, Whole, false, "is passed on while it stays");
+    }
+    if (auto *Binary = dyn_cast_or_null<BinaryOperator>(Parent)) {
+      if (Binary->isEqualityOp() ||
+          (Binary->isAssignmentOp() && Binary->getLHS() == Whole))
+        return;
+      return add(Path, Whole, false, "is copied while it stays");
+    }
+    if (auto *Unary = dyn_cast_or_null<UnaryOperator>(Parent);
+        Unary && Unary->getOpcode() != UO_AddrOf)
+      return;
+    if (auto *Declares = dyn_cast_or_null<DeclStmt>(Parent)) {
+      for (const Decl *D : Declares->decls())
+        if (auto *Variable = dyn_cast<VarDecl>(D);
+            Variable && Variable->getInit() &&
+            Parents.isWithin(Whole, Variable->getInit()) &&
+            (Aliases.count(Variable) || Variable->isImplicit()))
+          return;
+      return add(Path, Whole, false, "is copied while it stays");
+    }
+    if (isa_and_nonnull<CompoundStmt, CXXForRangeStmt, IfStmt, WhileStmt>(Parent) ||
+        !Parent)
+      return;
+    add(Path, Whole, false, "is used in a way that is not understood");
+  }
+
+  void add(const CellPath &Path, const Expr *Whole, bool Called,
+           std::string Why) {
+    for (const ValueDecl *Cell : Path.Cells) {
+      CellUse Use;
+      Use.Cell = declarationKey(*Cell);
+      Use.Name = Cell->getQualifiedNameAsString();
+      Use.Function = Node.Key;
+      Use.FunctionName = Node.Name;
+      Use.Called = Called;
+      Use.Looped = Path.Looped;
+      Use.OnSelf = Called && Path.OnSelf && Path.Cells.size() == 1 && !inLoop(Whole);
+      Use.At = Project.place(Whole->getExprLoc());
+      Use.Why = Why;
+      Into.CellUses.push_back(std::move(Use));
+    }
+  }
+
+  /// Might it be executed more than once in one call of the function?
+  bool inLoop(const Stmt *S) const {
+    for (; S; S = Parents.of(S))
+      if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S))
+        return true;
+    return false;
+  }
+
+  //===------------------------------------------------------------------===//
+  // What is taken
+  //===------------------------------------------------------------------===//
+
+  void take(const Take &Found, std::string Cell, const Expr *Where) {
+    UseWalker Walker(Context, Project, &In);
+    const VarDecl *Variable = Found.Variable;
+    if (Found.Value) {
+      Walker.track(Found.Value);
+      Taken.insert(Found.Value);
+      if (!Variable)
+        Variable = receiver(Found.Value);
+    } else {
+      Walker.track(Variable);
+    }
+    follow(Walker, Variable, Where, std::move(Cell));
+  }
+
+  /// The local variable that gets the value.
+  const VarDecl *receiver(const Expr *Value) const {
+    const Stmt *S = Value;
+    while (const Stmt *Parent = Parents.of(S)) {
+      if (auto *Assign = dyn_cast<CXXOperatorCallExpr>(Parent);
+          Assign && Assign->getOperator() == OO_Equal) {
+        auto *To = dyn_cast<DeclRefExpr>(
+            Assign->getArg(0)->IgnoreUnlessSpelledInSource());
+        return To ? dyn_cast<VarDecl>(To->getDecl()) : nullptr;
+      }
+      if (auto *Declares = dyn_cast<DeclStmt>(Parent))
+        return Declares->isSingleDecl()
+                   ? dyn_cast<VarDecl>(Declares->getSingleDecl())
+                   : nullptr;
+      if (!isa<Expr>(Parent))
+        return nullptr;
+      S = Parent;
+    }
+    return nullptr;
+  }
+
+  /// Walks all that may use what was taken at \p Where.
+  void follow(UseWalker &Walker, const VarDecl *Variable, const Expr *Where,
+              std::string Cell) {
+    std::vector<const Stmt *> Also;
+    if (Variable && Variable->isLocalVarDecl()) {
+      TakenInto.insert(Variable);
+      for (const Stmt *S : Parents.all())
+        if (auto *Reference = dyn_cast<DeclRefExpr>(S);
+            Reference && Reference->getDecl() == Variable)
+          Also.push_back(Reference);
+    }
+    const Stmt *Scope = Parents.scope(Where, Also);
+    // What a range-based for goes over is evaluated once.
+    if (auto *Range = dyn_cast_or_null<CXXForRangeStmt>(Scope);
+        Range && Parents.isWithin(Where, Range->getRangeInit()))
+      Scope = Parents.scope(Range, {});
+    std::vector<const Stmt *> Statements;
+    if (!Scope) {
+      Statements = {Where}; // in a constructor's initialiser
+    } else {
+      const Stmt *First = Parents.childOf(Scope, Where);
+      bool Behind = false;
+      for (const Stmt *Child : Scope->children())
+        if ((Behind |= Child == First) && Child)
+          Statements.push_back(Child);
+    }
+    CallableSummary Summary;
+    Summary.Function = Node.Key;
+    Summary.Name = Node.Name;
+    Summary.Cell = std::move(Cell);
+    Summary.At = Project.place(Where->getExprLoc());
+    Summary.Most = Walker.walk(Statements).most();
+    Summary.Uses = std::move(Walker.Uses);
+    Into.Summaries.push_back(std::move(Summary));
+  }
+
+  /// What functions of the project give out.
+  void results(const CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee || !Project.contains(Callee->getLocation()))
+      return;
+    QualType Type = Callee->getReturnType();
+    if (!Type->isReferenceType() && !Type->isPointerType() &&
+        holdsCallable(Type)) {
+      UseWalker Walker(Context, Project, &In);
+      Walker.track(Call);
+      Taken.insert(Call);
+      follow(Walker, receiver(Call), Call, resultCell(*Callee));
+    }
+    if (isa<CXXOperatorCallExpr>(Call))
+      return;
+    for (unsigned I = 0; I < Call->getNumArgs() && I < Callee->getNumParams();
+         ++I) {
+      QualType Parameter = Callee->getParamDecl(I)->getType();
+      if (!Parameter->isLValueReferenceType() ||
+          Parameter.getNonReferenceType().isConstQualified() ||
+          !holdsCallable(Parameter))
+        continue;
+      const Expr *Argument = Call->getArg(I)->IgnoreUnlessSpelledInSource();
+      auto *Reference = dyn_cast<DeclRefExpr>(Argument);
+      auto *Variable =
+          Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
+      if (!Variable || !Variable->hasLocalStorage() ||
+          isa<ParmVarDecl>(Variable) || Variable->getType()->isReferenceType())
+        continue;
+      UseWalker Walker(Context, Project, &In);
+      Walker.track(Variable);
+      Walker.fill(Argument);
+      follow(Walker, Variable, Call, outCell(*Callee, I));
+    }
+  }
+
+  //===------------------------------------------------------------------===//
+  // Calls
+  //===------------------------------------------------------------------===//
+
+  void edge(const Expr *Call, const FunctionDecl *Callee) {
+    if (!Callee) {
+      Node.CallsUnknown |= callsPointer(cast<CallExpr>(Call));
+      return;
+    }
+    if (!Project.contains(Callee->getLocation()) || Callee->isImplicit())
+      return;
+    CallEdge Edge;
+    Edge.Callee = declarationKey(*Callee);
+    for (const Stmt *S = Call; S; S = Parents.of(S))
+      if (auto *Lambda = dyn_cast<LambdaExpr>(S))
+        if (auto Use = closureUse(Lambda))
+          Edge.Through.push_back(*Use);
+    if (auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+      Edge.OnTaken = isTaken(Member->getImplicitObjectArgument());
+    Node.Calls.push_back(std::move(Edge));
+  }
+
+  /// A call through a pointer that is neither a parameter nor a cell.
+  bool callsPointer(const CallExpr *Call) const {
+    if (Call->isTypeDependent())
+      return true;
+    const Expr *Called = stripCallable(Call->getCallee());
+    auto *Reference = dyn_cast<DeclRefExpr>(Called);
+    return !(Reference && isa<ParmVarDecl>(Reference->getDecl())) &&
+           cellPath(Called, Aliases).Cells.empty();
+  }
+
+  bool isTaken(const Expr *Object) const {
+    for (const Expr *E = Object; E;) {
+      E = stripCallable(E);
+      if (Taken.count(E))
+        return true;
+      if (auto *Reference = dyn_cast<DeclRefExpr>(E)) {
+        auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+        return Variable && TakenInto.count(Variable);
+      }
+      if (auto *Member = dyn_cast<MemberExpr>(E))
+        E = Member->getBase();
+      else if (auto *MemberCall = dyn_cast<CXXMemberCallExpr>(E))
+        E = MemberCall->getImplicitObjectArgument();
+      else if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(E))
+        E = Operator->getArg(0);
+      else if (auto *Star = dyn_cast<UnaryOperator>(E))
+        E = Star->getSubExpr();
+      else
+        return false;
+    }
+    return false;
+  }
+
+  /// Who gets the closure; nothing where it is called on the spot.
+  std::optional<CallableUse> closureUse(const LambdaExpr *Lambda) const {
+    const Stmt *At = Lambda;
+    const Stmt *Parent = Parents.of(At);
+    while (auto *E = dyn_cast_or_null<Expr>(Parent)) {
+      auto *Construct = dyn_cast<CXXConstructExpr>(E);
+      if (!isa<CastExpr, ParenExpr, MaterializeTemporaryExpr,
+               CXXBindTemporaryExpr, ExprWithCleanups>(E) &&
+          !(Construct && Construct->getNumArgs() == 1))
+        break;
+      At = Parent;
+      Parent = Parents.of(Parent);
+    }
+    CallableUse Use; // not understood: it may be called at once
+    auto *Call = dyn_cast_or_null<CallExpr>(Parent);
+    if (auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(Call))
+      return Operator->getOperator() == OO_Call && Operator->getArg(0) == At
+                 ? std::nullopt
+                 : std::optional(Use);
+    auto *Construct = dyn_cast_or_null<CXXConstructExpr>(Parent);
+    if (!Call && !Construct)
+      return Use;
+    auto Arguments = Call ? llvm::ArrayRef(Call->getArgs(), Call->getNumArgs())
+                          : llvm::ArrayRef(Construct->getArgs(),
+                                           Construct->getNumArgs());
+    const FunctionDecl *Callee =
+        Call ? Call->getDirectCallee() : Construct->getConstructor();
+    if (auto *Member = dyn_cast_or_null<CXXMemberCallExpr>(Call);
+        Member && Callee && isInStandardLibrary(*Callee) &&
+        isInsertion(identifier(Callee)))
+      if (const ValueDecl *Cell = cellOf(Member->getImplicitObjectArgument())) {
+        Use.Kind = UseKind::Store;
+        Use.Target = declarationKey(*Cell);
+        return Use;
+      }
+    for (unsigned I = 0; I < Arguments.size(); ++I)
+      if (Arguments[I] == At)
+        return handedTo(Callee, I, Context);
+    return Use;
+  }
+};
+
+} // namespace
+
+void collectCells(const FunctionDecl &Function, ASTContext &Context,
+                  const Scope &Project, FunctionNode &Node, Facts &Into) {
+  CellCollector(Function, Context, Project, Node, Into).run();
+}
+
+} // namespace coroutinize

@@ -1,0 +1,266 @@
+#include "matchers/Takes.h"
+#include "clang/AST/DeclCXX.h"
+#include "dialects/Dialect.h"
+#include "matchers/Ast.h"
+#include "matchers/CallableUses.h"
+#include "llvm/ADT/FoldingSet.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+class TakeMatcher {
+public:
+  TakeMatcher(const CellPath &Path, const Expr *Whole,
+              const ParentsInFunction &Parents, const CellAliases &Aliases,
+              const ASTContext &Context)
+      : Path(Path), Whole(Whole), Parents(Parents), Aliases(Aliases),
+        Context(Context) {}
+
+  std::optional<Take> run() {
+    const Stmt *Parent = Parents.of(Whole);
+    if (auto *Call = dyn_cast_or_null<CallExpr>(Parent)) {
+      if (auto Swapped = swap(Call))
+        return Swapped;
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      if (Callee && Callee->isInStdNamespace() &&
+          identifier(Callee) == "exchange" && Call->getArg(0) == Whole)
+        return Take{Call, nullptr};
+    }
+    if (auto *Member = dyn_cast_or_null<MemberExpr>(Parent)) {
+      auto *Call = dyn_cast_or_null<CXXMemberCallExpr>(Parents.of(Member));
+      if (auto Swapped = Call ? swap(Call) : std::nullopt)
+        return Swapped;
+      if (Call && identifier(Call->getDirectCallee()) == "extract" &&
+          isInStandardLibrary(*Call->getDirectCallee()))
+        return Take{Call, nullptr};
+    }
+    return movedOut();
+  }
+
+private:
+  const CellPath &Path;
+  const Expr *Whole;
+  const ParentsInFunction &Parents;
+  const CellAliases &Aliases;
+  const ASTContext &Context;
+
+  static const VarDecl *localVariable(const Expr *E) {
+    auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreUnlessSpelledInSource());
+    auto *Variable =
+        Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
+    return Variable && Variable->hasLocalStorage() &&
+                   !Variable->getType()->isReferenceType()
+               ? Variable
+               : nullptr;
+  }
+
+  /// A local variable that is made empty.
+  static bool startsEmpty(const VarDecl *Variable) {
+    const Expr *Init = Variable->getInit();
+    if (!Init)
+      return true;
+    Init = Init->IgnoreUnlessSpelledInSource();
+    auto *Construct = dyn_cast<CXXConstructExpr>(Init);
+    auto *List = dyn_cast<InitListExpr>(Init);
+    return (Construct && Construct->getNumArgs() == 0) ||
+           (List && List->getNumInits() == 0);
+  }
+
+  /// `batch.swap(queue)`, `queue.swap(batch)`, `swap(batch, queue)`
+  std::optional<Take> swap(const CallExpr *Call) {
+    if (identifier(Call->getDirectCallee()) != "swap" ||
+        !isInStandardLibrary(*Call->getDirectCallee()))
+      return std::nullopt;
+    auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+    const Expr *Sides[] = {Member ? Member->getImplicitObjectArgument()
+                                  : Call->getArg(0),
+                           Call->getArg(Member ? 0 : 1)};
+    for (const Expr *Side : Sides) {
+      const VarDecl *Variable = localVariable(Side);
+      if (Variable && startsEmpty(Variable) && !mentionedBefore(Variable, Call))
+        return Take{nullptr, Variable};
+    }
+    return std::nullopt;
+  }
+
+  bool mentionedBefore(const VarDecl *Variable, const Stmt *Before) const {
+    return llvm::any_of(Parents.all(), [&](const Stmt *S) {
+      auto *Reference = dyn_cast<DeclRefExpr>(S);
+      return Reference && Reference->getDecl() == Variable &&
+             !Parents.isWithin(Reference, Before) &&
+             Reference->getBeginLoc() < Before->getBeginLoc();
+    });
+  }
+
+  /// A variable gets the value, and a statement behind removes it.
+  std::optional<Take> movedOut() {
+    const VarDecl *Variable = nullptr;
+    const Stmt *Statement = Parents.of(Whole);
+    if (auto *Declares = dyn_cast_or_null<DeclStmt>(Statement)) {
+      Variable = Declares->isSingleDecl()
+                     ? dyn_cast<VarDecl>(Declares->getSingleDecl())
+                     : nullptr;
+      if (!Variable || Variable->getType()->isReferenceType() ||
+          Variable->getType()->isPointerType())
+        return std::nullopt;
+    } else if (auto *Assign = dyn_cast_or_null<CXXOperatorCallExpr>(Statement);
+               Assign && Assign->getOperator() == OO_Equal &&
+               Assign->getArg(1)->IgnoreUnlessSpelledInSource() ==
+                   Whole->IgnoreUnlessSpelledInSource()) {
+      Variable = localVariable(Assign->getArg(0));
+      if (!Variable && !outParameter(Assign->getArg(0)))
+        return std::nullopt;
+    } else if (!isa_and_nonnull<ReturnStmt>(Statement)) {
+      return std::nullopt;
+    }
+    Take Taken{stripCallable(Whole), Variable};
+    Taken.Variable = nullptr;
+    // A container that was moved from is empty.
+    if (Variable && emptiedByMove())
+      return Taken;
+    auto *Block = dyn_cast_or_null<CompoundStmt>(Parents.of(blockChild(Statement)));
+    if (!Block)
+      return std::nullopt;
+    bool Behind = false;
+    for (const Stmt *Each : Block->body()) {
+      if (Each == blockChild(Statement)) {
+        Behind = true;
+        continue;
+      }
+      if (!Behind)
+        continue;
+      if (removes(Each))
+        return Taken;
+      if ((Variable && mentions(Each, Variable)) || isa<ReturnStmt>(Each))
+        return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  const Stmt *blockChild(const Stmt *S) const {
+    while (S && Parents.of(S) && !isa<CompoundStmt>(Parents.of(S))) {
+      if (!isa<Expr>(Parents.of(S)))
+        return S; // under an if or a loop without a block
+      S = Parents.of(S);
+    }
+    return S;
+  }
+
+  bool emptiedByMove() const {
+    const auto *Class = Whole->getType().getNonReferenceType()->getAsCXXRecordDecl();
+    auto *Reference = stripCallable(Whole);
+    if (!Class || !Class->isInStdNamespace() || Reference == Whole ||
+        Path.Accessor || Path.Through)
+      return false;
+    static const llvm::StringRef Containers[] = {
+        "vector", "deque", "list", "forward_list", "map", "multimap", "set",
+        "unordered_map", "unordered_multimap", "queue", "priority_queue", "stack"};
+    bool Moved = false;
+    forEach<CallExpr>(Whole, [&](const CallExpr *Call) {
+      Moved |= Call->isCallToStdMove();
+    });
+    return Moved && llvm::is_contained(Containers, Class->getName());
+  }
+
+  bool sameCell(const Expr *E) const {
+    CellPath Other = cellPath(E, Aliases);
+    return !Other.Cells.empty() && Other.Cells.front() == Path.Cells.front() &&
+           !Other.Accessor;
+  }
+
+  bool sameText(const Expr *A, const Expr *B) const {
+    llvm::FoldingSetNodeID First, Second;
+    A->IgnoreUnlessSpelledInSource()->Profile(First, Context, true);
+    B->IgnoreUnlessSpelledInSource()->Profile(Second, Context, true);
+    return First == Second;
+  }
+
+  /// The key or the position that the accessor was given, if any.
+  static const Expr *keyOf(const Expr *Accessor) {
+    if (auto *Index = dyn_cast_or_null<CXXOperatorCallExpr>(Accessor))
+      return Index->getNumArgs() == 2 ? Index->getArg(1) : nullptr;
+    auto *Call = dyn_cast_or_null<CXXMemberCallExpr>(Accessor);
+    return Call && Call->getNumArgs() == 1 ? Call->getArg(0) : nullptr;
+  }
+
+  bool removes(const Stmt *S) const {
+    auto *E = dyn_cast<Expr>(S);
+    if (!E)
+      return false;
+    E = E->IgnoreUnlessSpelledInSource();
+    if (auto *Cleanups = dyn_cast<ExprWithCleanups>(E))
+      E = Cleanups->getSubExpr()->IgnoreUnlessSpelledInSource();
+    // `done = nullptr;`, `done = {};`, also of an entry that stays.
+    auto IsEmpty = [](const Expr *Value) {
+      Value = stripCallable(Value);
+      auto *Construct = dyn_cast<CXXConstructExpr>(Value);
+      auto *List = dyn_cast<InitListExpr>(Value);
+      return isa<CXXNullPtrLiteralExpr, CXXScalarValueInitExpr,
+                 CXXDefaultArgExpr>(Value) ||
+             (Construct && Construct->getNumArgs() == 0) ||
+             (List && List->getNumInits() == 0) ||
+             Value->getType()->isNullPtrType();
+    };
+    if (auto *Assign = dyn_cast<CXXOperatorCallExpr>(E);
+        Assign && Assign->getOperator() == OO_Equal)
+      return samePlace(Assign->getArg(0)) && IsEmpty(Assign->getArg(1));
+    if (auto *Assign = dyn_cast<BinaryOperator>(E);
+        Assign && Assign->getOpcode() == BO_Assign)
+      return samePlace(Assign->getLHS()) && IsEmpty(Assign->getRHS());
+    auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (!Callee || !isInStandardLibrary(*Callee) ||
+        !sameCell(Call->getImplicitObjectArgument()))
+      return false;
+    llvm::StringRef Name = identifier(Callee);
+    if (Name == "clear" || Name == "reset")
+      return true;
+    auto *Access = dyn_cast_or_null<CXXMemberCallExpr>(Path.Accessor);
+    llvm::StringRef How =
+        Access ? identifier(Access->getDirectCallee()) : llvm::StringRef();
+    if (Name == "pop_front")
+      return How == "front" || (How == "begin" && !Path.Through);
+    if (Name == "pop_back")
+      return How == "back";
+    if (Name == "pop")
+      return How == "front" || How == "top";
+    if (Name != "erase" || Call->getNumArgs() != 1)
+      return false;
+    const Expr *What = stripCallable(Call->getArg(0));
+    if (Path.Through && mentionsOnly(What, Path.Through))
+      return true;
+    if (auto *Begin = dyn_cast<CXXMemberCallExpr>(What))
+      return identifier(Begin->getDirectCallee()) == "begin" &&
+             (How == "begin" || How == "front") && !Path.Through;
+    const Expr *Key = keyOf(Path.Accessor);
+    return Key && sameText(Key, What);
+  }
+
+  static bool mentionsOnly(const Expr *E, const VarDecl *Variable) {
+    while (auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+      if (Construct->getNumArgs() != 1)
+        return false;
+      E = Construct->getArg(0)->IgnoreUnlessSpelledInSource();
+    }
+    auto *Reference = dyn_cast<DeclRefExpr>(E);
+    return Reference && Reference->getDecl() == Variable;
+  }
+
+  /// The same expression as what was moved from.
+  bool samePlace(const Expr *E) const {
+    return sameText(E, stripCallable(Whole));
+  }
+};
+
+} // namespace
+
+std::optional<Take> asTake(const CellPath &Path, const Expr *Whole,
+                           const ParentsInFunction &Parents,
+                           const CellAliases &Aliases,
+                           const ASTContext &Context) {
+  return TakeMatcher(Path, Whole, Parents, Aliases, Context).run();
+}
+
+} // namespace coroutinize
