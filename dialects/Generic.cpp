@@ -75,7 +75,8 @@ static std::optional<Recognition> recognise(const CallableArgument &Call,
                          : Callee.getQualifiedNameAsString();
 
   const ParameterNature *Use =
-      Call.Known ? Call.Known->find({declarationKey(Callee), Call.Index})
+      Call.Known ? Call.Known->find({declarationKey(Callee), Call.Index},
+                                    Callee.getQualifiedNameAsString())
                  : nullptr;
   if (!Use) {
     bool Pointer = Callee.getParamDecl(Call.Index)

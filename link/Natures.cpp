@@ -19,6 +19,7 @@ struct State {
   bool Escapes = false;
   bool Many = false;
   bool Unknown = false;
+  bool Declared = false; ///< rests on what somebody vouches for
   std::set<unsigned> Cells; ///< where it is put before its function returns
 
   bool operator==(const State &) const = default;
@@ -30,6 +31,7 @@ struct State {
     Escapes |= Other.Escapes;
     Many |= Other.Many;
     Unknown |= Other.Unknown;
+    Declared |= Other.Declared;
     Cells.insert(Other.Cells.begin(), Other.Cells.end());
   }
 };
@@ -42,6 +44,7 @@ struct Slot {
   std::set<unsigned> Dependents;
   unsigned Function = ~0u; ///< of a parameter
   unsigned Index = 0;
+  const Nature *Vouched = nullptr; ///< what is declared of it
   bool Reached = false; ///< the function may invoke a cell that it is put into
   coroutinize::State State;
 };
@@ -56,7 +59,8 @@ struct Function {
 
 class Solver {
 public:
-  explicit Solver(const Facts &All) : All(All) {}
+  Solver(const Facts &All, const Declared &Vouched)
+      : All(All), Vouched(Vouched) {}
 
   Natures run() {
     build();
@@ -76,6 +80,7 @@ public:
 
 private:
   const Facts &All;
+  const Declared &Vouched;
   std::deque<Slot> Slots;
   std::deque<Function> Functions;
   llvm::StringMap<unsigned> FunctionIds, CellIds;
@@ -137,6 +142,8 @@ private:
     }
     for (const CellUse &Use : All.CellUses)
       Slots[cell(Use.Cell)].Uses.push_back(&Use);
+    for (const auto &[Key, Nature] : Vouched)
+      Slots[parameter(Key.first, Key.second)].Vouched = &Nature;
     for (unsigned I = 0; I < Slots.size(); ++I)
       for (unsigned S = 0; S < Slots[I].Summaries.size(); ++S)
         depend(I, Slots[I].Summaries[S]->Uses);
@@ -179,7 +186,19 @@ private:
     }
   }
 
+  static State promised(const Nature &N) {
+    State Result;
+    Result.Seen = Result.Declared = true;
+    Result.Inline = N.Time != When::Later;
+    Result.Escapes = N.Time != When::Inline;
+    Result.Many = N.Times == HowOften::Many;
+    Result.Unknown = N.Times == HowOften::Unknown;
+    return Result;
+  }
+
   State evaluate(const Slot &At) const {
+    if (At.Vouched)
+      return promised(*At.Vouched);
     State Result;
     for (const CallableSummary *Summary : At.Summaries) {
       Result.Seen = true;
@@ -210,6 +229,7 @@ private:
       State Kept = effect(Object);
       Result.Many |= Kept.Many;
       Result.Unknown |= Kept.Unknown;
+      Result.Declared |= Kept.Declared;
     }
     Result.GoesOn |= Result.Inline && Use.Followed;
     if (!Use.Wrapped)
@@ -222,6 +242,7 @@ private:
     State Inside = effect(Use.Inner);
     Result.Many |= Inside.Many || Use.InnerMost > 1;
     Result.Unknown |= Inside.Unknown;
+    Result.Declared |= Inside.Declared;
     Result.Escapes |= Inside.Escapes;
     Result.GoesOn = Result.Inline && Inside.Inline &&
                     (Result.GoesOn || Inside.GoesOn);
@@ -249,14 +270,12 @@ private:
       Result.Escapes = true;
       Result.Many = Slots[Id].State.Many;
       Result.Unknown = Slots[Id].State.Unknown;
+      Result.Declared = Slots[Id].State.Declared;
       Result.Cells.insert(Id);
       break;
     }
     case UseKind::Promised:
-      Result.Inline = Use.Promise.Time != When::Later;
-      Result.Escapes = Use.Promise.Time != When::Inline;
-      Result.Many = Use.Promise.Times == HowOften::Many;
-      Result.Unknown = Use.Promise.Times == HowOften::Unknown;
+      Result = promised(Use.Promise);
       break;
     case UseKind::Escape:
       Result.Escapes = Result.Unknown = true;
@@ -421,18 +440,19 @@ private:
     Result.Escapes = Known.Escapes;
     Result.Kept = !Known.Cells.empty();
     Nature &N = Result.Nature;
+    Evidence Basis = Known.Declared ? Evidence::Declared : Evidence::Proven;
     if (Known.Many)
-      N = {When::Unknown, HowOften::Many, Evidence::Proven, ""};
+      N = {When::Unknown, HowOften::Many, Basis, "", {}};
     else if (Known.Unknown)
-      N = {When::Unknown, HowOften::Unknown, Evidence::Assumed, ""};
+      N = {When::Unknown, HowOften::Unknown, Evidence::Assumed, "", {}};
     else
-      N = {When::Unknown, HowOften::AtMostOnce, Evidence::Proven, ""};
+      N = {When::Unknown, HowOften::AtMostOnce, Basis, "", {}};
     if (!Known.Inline && !Known.Unknown)
       N.Time = When::Later;
     else if (Known.Inline && !Known.Escapes)
       N.Time = When::Inline;
     std::set<unsigned> Visited;
-    explain(Id, Result.Path, N.Why, Visited);
+    explain(Id, N.Path, N.Why, Visited);
     return Result;
   }
 
@@ -446,6 +466,10 @@ private:
     if (!Visited.insert(Id).second || Path.size() > 12)
       return;
     const Slot &At = Slots[Id];
+    if (At.Vouched) {
+      Why += (Why.empty() ? "" : ": ") + At.Vouched->Why;
+      return;
+    }
     const CallableSummary *Worst = nullptr;
     const CallableUse *Deciding = nullptr;
     unsigned Weight = 0;
@@ -566,6 +590,30 @@ Facts joinFacts(const std::vector<const Facts *> &Units) {
   return All;
 }
 
-Natures solveNatures(const Facts &All) { return Solver(All).run(); }
+Natures solveNatures(const Facts &All, const Declared &Vouched) {
+  return Solver(All, Vouched).run();
+}
+
+std::vector<Contradiction> contradictions(const Facts &All,
+                                          const Declared &Vouched) {
+  std::vector<Contradiction> Found;
+  for (const auto &[Key, Nature] : Vouched) {
+    // The others are taken as they are.
+    Declared Others = Vouched;
+    Others.erase(Key);
+    Natures Shown = solveNatures(All, Others);
+    auto Known = Shown.find(Key);
+    if (Known == Shown.end())
+      continue;
+    const ParameterNature &Its = Known->second;
+    bool Once = Nature.Times == HowOften::Once ||
+                Nature.Times == HowOften::AtMostOnce;
+    if ((Once && Its.Nature.Times == HowOften::Many) ||
+        (Nature.Time == When::Later && Its.Nature.Time == When::Inline) ||
+        (Nature.Time == When::Inline && Its.Nature.Time == When::Later))
+      Found.push_back({Key, Its});
+  }
+  return Found;
+}
 
 } // namespace coroutinize

@@ -6,6 +6,9 @@
 
 namespace coroutinize {
 
+/// What is declared of callable parameters.
+using Declared = std::map<ParameterKey, Nature>;
+
 /// Joins the facts of several units: what is in many of them, once.
 Facts joinFacts(const std::vector<const Facts *> &Units);
 
@@ -16,7 +19,16 @@ Facts joinFacts(const std::vector<const Facts *> &Units);
 /// included: a callable is invoked at most once unless some path shows or
 /// allows more, and later unless some path may invoke it before the function
 /// returns. The time is about linear in the size of the facts.
-Natures solveNatures(const Facts &);
+/// \p Declared are natures that somebody vouches for, and that are taken as
+/// they are.
+Natures solveNatures(const Facts &, const Declared & = {});
+
+/// A declaration that the code contradicts.
+struct Contradiction {
+  ParameterKey Parameter;
+  ParameterNature Shown; ///< by the code
+};
+std::vector<Contradiction> contradictions(const Facts &, const Declared &);
 
 } // namespace coroutinize
 

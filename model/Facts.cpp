@@ -1,8 +1,27 @@
 #include "model/Facts.h"
+#include "llvm/Support/ErrorHandling.h"
 #include <algorithm>
 #include <tuple>
 
 namespace coroutinize {
+
+const char *name(UseKind Value) {
+  switch (Value) {
+  case UseKind::Call:
+    return "call";
+  case UseKind::Pass:
+    return "pass";
+  case UseKind::Store:
+    return "store";
+  case UseKind::Promised:
+    return "promised";
+  case UseKind::Invoke:
+    return "invoke";
+  case UseKind::Escape:
+    return "escape";
+  }
+  llvm_unreachable("not a UseKind");
+}
 
 /// Sorts by a key and leaves out what is there already.
 template <typename T, typename GetKey>
@@ -18,6 +37,14 @@ static void sortUnique(std::vector<T> &All, GetKey Key) {
       Unique.push_back(std::move(Each));
   }
   All = std::move(Unique);
+}
+
+bool sameNature(const ParameterNature &A, const ParameterNature &B) {
+  auto Said = [](const ParameterNature &N) {
+    return std::tie(N.Seen, N.Inline, N.GoesOn, N.Escapes, N.Nature.Time,
+                    N.Nature.Times, N.Nature.Basis);
+  };
+  return Said(A) == Said(B);
 }
 
 void normalise(Facts &All) {

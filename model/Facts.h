@@ -12,7 +12,6 @@
 #define COROUTINIZE_MODEL_FACTS_H
 
 #include "model/Model.h"
-#include <set>
 
 namespace coroutinize {
 
@@ -111,17 +110,10 @@ struct Facts {
 /// Sorts the facts and leaves out what is in them several times.
 void normalise(Facts &);
 
-/// One step on the way from an initiation to where the callable is invoked.
-struct NatureStep {
-  Place At;
-  std::string Text; ///< "`Loop::post` stores it in `Loop::queue`"
-
-  bool operator==(const NatureStep &) const = default;
-};
-
 /// What is known of a callable parameter.
 struct ParameterNature {
   std::string Function; ///< key
+  std::string Name;     ///< qualified
   unsigned Index = 0;
   bool Seen = false;    ///< a body was seen
   bool Inline = false;  ///< may be invoked before the function returns
@@ -129,13 +121,15 @@ struct ParameterNature {
   bool Escapes = false; ///< is kept, or passed on to who keeps it
   bool Kept = false;    ///< the nature hangs on who uses a cell
   coroutinize::Nature Nature;
-  std::vector<NatureStep> Path;
 
   bool operator==(const ParameterNature &) const = default;
 };
 
 /// A callable parameter: its function's key and its index.
 using ParameterKey = std::pair<std::string, unsigned>;
+/// True when both say the same, for whatever reasons.
+bool sameNature(const ParameterNature &, const ParameterNature &);
+
 using Natures = std::map<ParameterKey, ParameterNature>;
 
 /// Natures that note what was asked of them.
@@ -144,16 +138,28 @@ public:
   explicit KnownNatures(Natures All) : All(std::move(All)) {}
 
   /// What is known of the parameter, or null.
-  const ParameterNature *find(const ParameterKey &Key) const {
+  const ParameterNature *find(const ParameterKey &Key,
+                              const std::string &Name) const {
     auto Found = All.find(Key);
-    Asked.insert(Key);
-    return Found == All.end() ? nullptr : &Found->second;
+    const ParameterNature *Known = Found == All.end() ? nullptr : &Found->second;
+    ParameterNature Said = Known ? *Known : ParameterNature();
+    Said.Function = Key.first;
+    Said.Index = Key.second;
+    Said.Name = Name;
+    Asked.emplace(Key, std::move(Said));
+    return Known;
   }
-  const std::set<ParameterKey> &asked() const { return Asked; }
+  /// What was asked for, and answered.
+  std::vector<ParameterNature> asked() const {
+    std::vector<ParameterNature> Result;
+    for (const auto &[Key, Said] : Asked)
+      Result.push_back(Said);
+    return Result;
+  }
 
 private:
   Natures All;
-  mutable std::set<ParameterKey> Asked;
+  mutable Natures Asked;
 };
 
 const char *name(UseKind);

@@ -41,9 +41,13 @@ template <typename IO> bool fields(IO &Io, Ref<IO, Place> P) {
   return Io("file", P.File) && Io("line", P.Line) && Io("column", P.Column);
 }
 
+template <typename IO> bool fields(IO &Io, Ref<IO, NatureStep> S) {
+  return Io("at", S.At) && Io("text", S.Text);
+}
+
 template <typename IO> bool fields(IO &Io, Ref<IO, Nature> N) {
   return Io("when", N.Time) && Io("howOften", N.Times) &&
-         Io("evidence", N.Basis) && Io("why", N.Why);
+         Io("evidence", N.Basis) && Io("why", N.Why) && Io("path", N.Path);
 }
 
 template <typename IO> bool fields(IO &Io, Ref<IO, HandOff> H) {
@@ -125,15 +129,11 @@ template <typename IO> bool fields(IO &Io, Ref<IO, Facts> F) {
          Io("cellUses", F.CellUses);
 }
 
-template <typename IO> bool fields(IO &Io, Ref<IO, NatureStep> S) {
-  return Io("at", S.At) && Io("text", S.Text);
-}
-
 template <typename IO> bool fields(IO &Io, Ref<IO, ParameterNature> P) {
-  return Io("function", P.Function) && Io("index", P.Index) &&
-         Io("seen", P.Seen) && Io("inline", P.Inline) &&
+  return Io("function", P.Function) && Io("name", P.Name) &&
+         Io("index", P.Index) && Io("seen", P.Seen) && Io("inline", P.Inline) &&
          Io("goesOn", P.GoesOn) && Io("escapes", P.Escapes) &&
-         Io("kept", P.Kept) && Io("nature", P.Nature) && Io("path", P.Path);
+         Io("kept", P.Kept) && Io("nature", P.Nature);
 }
 
 template <typename IO> bool fields(IO &Io, Ref<IO, UnitResult> U) {

@@ -1,5 +1,5 @@
 //===- Model.cpp - The names of the model's enumerators -------------------===//
-#include "model/Facts.h"
+#include "model/Model.h"
 #include "llvm/Support/ErrorHandling.h"
 
 namespace coroutinize {
@@ -48,24 +48,6 @@ const char *name(HowOften Value) {
     return "unknown";
   }
   llvm_unreachable("not a HowOften");
-}
-
-const char *name(UseKind Value) {
-  switch (Value) {
-  case UseKind::Call:
-    return "call";
-  case UseKind::Pass:
-    return "pass";
-  case UseKind::Store:
-    return "store";
-  case UseKind::Promised:
-    return "promised";
-  case UseKind::Invoke:
-    return "invoke";
-  case UseKind::Escape:
-    return "escape";
-  }
-  llvm_unreachable("not a UseKind");
 }
 
 const char *name(Evidence Value) {

@@ -53,12 +53,21 @@ enum class Evidence {
   Assumed,  ///< neither
 };
 
+/// One step on the way from an initiation to where the callable is invoked.
+struct NatureStep {
+  Place At;
+  std::string Text; ///< "`Loop::post` stores it in `Loop::queue`"
+
+  bool operator==(const NatureStep &) const = default;
+};
+
 /// The nature of a hand-off (see docs/metric.md).
 struct Nature {
   When Time = When::Unknown;
   HowOften Times = HowOften::Unknown;
   Evidence Basis = Evidence::Assumed;
   std::string Why; ///< one sentence a person can check
+  std::vector<NatureStep> Path = {}; ///< the same, place by place
 
   bool operator==(const Nature &) const = default;
 };

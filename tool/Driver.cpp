@@ -1,14 +1,16 @@
 #include "tool/Driver.h"
 #include "link/Merge.h"
 #include "tool/CommandLine.h"
+#include "tool/Configuration.h"
 #include "tool/FileWriter.h"
+#include "tool/Link.h"
 #include "tool/Progress.h"
 #include "tool/Units.h"
 #include "tool/WorkerPool.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace llvm;
@@ -21,11 +23,27 @@ public:
   Driver(const Options &Options, bool Rewrite, const Units &Units)
       : Options(Options), Rewrite(Rewrite), Units(Units) {}
 
-  Run run() {
-    analyse(Units.Selected);
-    if (!Units.Others.empty() && editsSharedFile())
-      analyse(Units.Others);
-    Run Result{merge(Results), Units.root(), {}};
+  Expected<Run> run() {
+    auto Declarations = configuration();
+    if (!Declarations)
+      return Declarations.takeError();
+    analyse(start(Units.Selected), Rewrite);
+    bool Alone = Units.Others.empty();
+    if (!Alone && any_of(Results, reliesOnOthers))
+      analyse(start(Units.Others), /*MakeOffers=*/false);
+    std::vector<std::string> Warnings;
+    Expected<Natures> Linked = linkUnits(Results, *Declarations, Warnings);
+    if (!Linked)
+      return Linked.takeError();
+    if (!Options.Quiet)
+      for (const std::string &Warning : Warnings)
+        errs() << "coroutinize: warning: " << Warning << '\n';
+    tell(*Linked, Units.Selected);
+    if (!Alone && editsSharedFile()) {
+      analyse(start(Units.Others), Rewrite);
+      tell(*Linked, Units.Others);
+    }
+    Run Result{merge(Results), Units.root(), {}, std::move(*Linked)};
     Result.Report.Messages.insert(Result.Report.Messages.begin(),
                                   NotCXX.begin(), NotCXX.end());
     restrict(Result.Report);
@@ -55,19 +73,55 @@ private:
     return Command;
   }
 
-  Expected<UnitRequest> request(size_t Index) const {
+  /// The declarations of the project: of the configuration that is named, or
+  /// of all that are found upwards from the units.
+  Expected<std::vector<Declaration>> configuration() const {
+    std::set<std::string> Found;
+    if (!Options.Config.empty()) {
+      Found.insert(Options.Config);
+    } else {
+      StringSet<> Folders;
+      for (ArrayRef<size_t> Indices : {ArrayRef(Units.Selected), ArrayRef(Units.Others)})
+        for (size_t Index : Indices)
+          if (StringRef Folder = sys::path::parent_path(Units.file(Index));
+              Folders.insert(Folder).second)
+            if (std::string At = findUpwards(Folder, ConfigurationName);
+                !At.empty())
+              Found.insert(At + "/" + ConfigurationName.str());
+    }
+    std::vector<Declaration> All;
+    for (const std::string &Path : Found) {
+      auto Read = readConfiguration(Path, relativeTo(Units.root(), Path));
+      if (!Read)
+        return Read.takeError();
+      All.insert(All.end(), Read->begin(), Read->end());
+    }
+    return All;
+  }
+
+  Expected<UnitRequest>
+  request(size_t Index, bool MakeOffers,
+          const std::optional<std::vector<ParameterNature>> &Known) const {
     Expected<std::vector<std::string>> Command = command(Index);
     if (!Command)
       return Command.takeError();
     return UnitRequest{Units.file(Index),   Units.database()[Index].Directory,
                        std::move(*Command), Units.root(),
-                       Options.Exclude,     Rewrite,
-                       std::nullopt};
+                       Options.Exclude,     MakeOffers,
+                       Known};
   }
 
-  /// Adds the results of units that are C++, each different command once.
-  void analyse(ArrayRef<size_t> Indices) {
-    std::vector<size_t> Ready;
+  /// One analysis: of which unit, and which result it gives.
+  struct Job {
+    size_t Index;
+    size_t Result;
+    std::optional<std::vector<ParameterNature>> Known;
+  };
+
+  /// Makes place for the results of units that are C++, each different command
+  /// once, or finds the place that there is.
+  std::vector<Job> start(ArrayRef<size_t> Indices) {
+    std::vector<Job> Jobs;
     for (size_t Index : Indices) {
       std::string File = relativeTo(Units.root(), Units.file(Index));
       Expected<std::vector<std::string>> Command = command(Index);
@@ -83,24 +137,44 @@ private:
                           Units.database()[Index].Directory + '\0' +
                           join(*Command, StringRef("\0", 1));
         XXH128_hash_t Hash = xxh3_128bits(arrayRefFromStringRef(Key));
-        if (Seen.insert({Hash.low64, Hash.high64}).second)
-          Ready.push_back(Index);
+        auto [At, New] =
+            Seen.try_emplace({Hash.low64, Hash.high64}, Results.size());
+        if (New)
+          Results.emplace_back();
+        if (IndexOf.try_emplace(At->second, Index).first->second == Index)
+          Jobs.push_back({Index, At->second, std::nullopt});
       }
     }
+    return Jobs;
+  }
 
-    Progress Line(Ready.size(), Options.Quiet);
+  /// Analyses those units again that relied on something else.
+  void tell(const Natures &Linked, ArrayRef<size_t> Indices) {
+    std::vector<Job> Jobs;
+    for (auto [Result, Index] : IndexOf)
+      if (is_contained(Indices, Index) && Results[Result].Analysed)
+        if (auto Known = newlyKnown(Results[Result], Linked))
+          Jobs.push_back({Index, Result, std::move(Known)});
+    analyse(Jobs, Rewrite);
+  }
+
+  void analyse(const std::vector<Job> &Jobs, bool MakeOffers) {
+    Progress Line(Jobs.size(), Options.Quiet);
     WorkerLimits Limits{Options.Jobs, Options.Timeout, Options.Memory,
                         Options.Verbose};
     std::vector<UnitResult> Analysed = analyseUnits(
-        Ready.size(), [&](size_t I) { return request(Ready[I]); }, Limits,
-        [&](size_t Done) { Line.update(Done); });
-    for (size_t I = 0; I < Ready.size(); ++I) {
+        Jobs.size(),
+        [&](size_t I) {
+          return request(Jobs[I].Index, MakeOffers, Jobs[I].Known);
+        },
+        Limits, [&](size_t Done) { Line.update(Done); });
+    for (size_t I = 0; I < Jobs.size(); ++I) {
       UnitResult &Unit = Analysed[I];
-      Unit.File = relativeTo(Units.root(), Units.file(Ready[I]));
+      Unit.File = relativeTo(Units.root(), Units.file(Jobs[I].Index));
       // The compiler's message begins with an absolute path.
       if (StringRef(Unit.Failure).starts_with(Units.root() + "/"))
         Unit.Failure.erase(0, Units.root().size() + 1);
-      Results.push_back(std::move(Unit));
+      Results[Jobs[I].Result] = std::move(Unit);
     }
   }
 
@@ -133,7 +207,9 @@ private:
   const coroutinize::Units &Units;
   std::vector<UnitResult> Results;
   std::vector<std::string> NotCXX;
-  DenseSet<std::pair<uint64_t, uint64_t>> Seen; ///< commands, by their hash
+  /// The place of each command's result, by the command's hash.
+  std::map<std::pair<uint64_t, uint64_t>, size_t> Seen;
+  std::map<size_t, size_t> IndexOf; ///< result → unit of the database
 };
 
 } // namespace

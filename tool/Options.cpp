@@ -86,24 +86,27 @@ bool assume(Options &O, StringRef Value) {
 }
 
 const OptionSpec Specs[] = {
-    {"-p", "BUILD", Takes::Value, Running,
+    {"-p", "BUILD", Takes::Value, Everything,
      "folder of compile_commands.json, or the file itself; by default it is "
      "looked for upwards from the first PATH",
      text<&Options::Build>},
-    {"-j", "N", Takes::Value, Running,
+    {"-j", "N", Takes::Value, Everything,
      "worker processes; by default one for each core", number<&Options::Jobs>},
-    {"--root", "DIR", Takes::Value, Running,
+    {"--root", "DIR", Takes::Value, Everything,
      "what lies outside is other people's code; by default the git work tree "
      "of the sources",
      text<&Options::Root>},
-    {"--exclude", "GLOB", Takes::Value, Running,
+    {"--config", "FILE", Takes::Value, Everything,
+     "use this instead of each `.coroutinize.yaml` upwards from the sources",
+     text<&Options::Config>},
+    {"--exclude", "GLOB", Takes::Value, Everything,
      "leave out matching files and folders, relative to the root; may be "
      "repeated",
      append<&Options::Exclude>},
-    {"--extra-arg", "ARG", Takes::Value, Running,
+    {"--extra-arg", "ARG", Takes::Value, Everything,
      "append to each compile command; may be repeated",
      append<&Options::ExtraArgs>},
-    {"--extra-arg-before", "ARG", Takes::Value, Running,
+    {"--extra-arg-before", "ARG", Takes::Value, Everything,
      "prepend to each compile command; may be repeated",
      append<&Options::ExtraArgsBefore>},
     {"--in-place", "", Takes::Nothing, Rewriting,
@@ -155,7 +158,7 @@ const CommandSpec Commands[] = {
      "shows the chains as coroutines, as a diff; --in-place applies it"},
     {Command::Check, "check", "[OPTION…] [PATH…]",
      "fails when a chain is deeper or longer than a limit"},
-    {Command::Explain, "explain", "[REASON…]",
+    {Command::Explain, "explain", "[REASON|FILE:LINE…]",
      "says what the reason of a refusal means"},
 };
 

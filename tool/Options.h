@@ -26,6 +26,7 @@ struct Options {
   std::string Build; ///< -p: a folder, or the database itself
   unsigned Jobs = 0; ///< 0: one for each core
   std::string Root;
+  std::string Config; ///< empty: looked for upwards from each unit
   std::vector<std::string> Exclude;
   std::vector<std::string> ExtraArgs;
   std::vector<std::string> ExtraArgsBefore;

@@ -202,12 +202,7 @@ UnitResult analyseUnit(const UnitRequest &Request) {
       else if (auto *Offered = std::get_if<Offer>(&Rewritten))
         Candidates.push_back(*Offered);
     }
-    for (const ParameterKey &Key : Known.asked()) {
-      const ParameterNature *Nature = Known.find(Key);
-      Result.Natures.push_back(Nature ? *Nature : ParameterNature());
-      Result.Natures.back().Function = Key.first;
-      Result.Natures.back().Index = Key.second;
-    }
+    Result.Natures = Known.asked();
     // The bytes that were parsed, whatever is on disk by now.
     const SourceManager &Sources = Context.getSourceManager();
     std::set<std::string> Edited;

@@ -192,7 +192,7 @@ int main() {
 
   std::once_flag Flag;
   starts("once");
-  onceOnly(Flag, G, [] { invoked("once"); }); // later, at-most-once, proven
+  onceOnly(Flag, G, [] { invoked("once"); }); // later, at-most-once, declared
   returned("once");
 
   starts("thread");

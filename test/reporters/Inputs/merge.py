@@ -30,6 +30,9 @@ def unit(name, says):
         "refusals": [],
         "hashes": [{"file": "h.h", "hash": "1"}],
         "messages": [f"{name} was read"],
+        "facts": {"functions": [], "summaries": [], "cellUses": []},
+        "natures": [],
+        "inputs": [],
     }
     if name == "changed.cpp":
         result["hashes"][0]["hash"] = "2"
