@@ -19,7 +19,8 @@ struct UnitResult {
   coroutinize::Facts Facts;
   /// What it relied on of callable parameters, as far as that was known.
   std::vector<ParameterNature> Natures;
-  std::vector<std::string> Inputs; ///< absolute paths of all files read
+  /// All files that were read, by their absolute paths, and their hashes.
+  std::map<std::string, std::string> Inputs;
 
   bool operator==(const UnitResult &) const = default;
 };

@@ -36,6 +36,7 @@ config.test_exec_root = os.path.join(build, "test")
 config.environment["PATH"] = os.pathsep.join([llvm_bin, os.environ["PATH"]])
 # A build may lie in the project's own work tree, which is not the cases'.
 config.environment["GIT_CEILING_DIRECTORIES"] = config.test_exec_root
+config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 config.environment["LC_ALL"] = "C.UTF-8"
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 

@@ -1,5 +1,6 @@
 #include "tool/Driver.h"
 #include "link/Merge.h"
+#include "tool/Cache.h"
 #include "tool/CommandLine.h"
 #include "tool/Configuration.h"
 #include "tool/FileWriter.h"
@@ -21,7 +22,7 @@ namespace {
 class Driver {
 public:
   Driver(const Options &Options, bool Rewrite, const Units &Units)
-      : Options(Options), Rewrite(Rewrite), Units(Units) {}
+      : Options(Options), Rewrite(Rewrite), Units(Units), Kept(Options) {}
 
   Expected<Run> run() {
     auto Declarations = configuration();
@@ -159,23 +160,41 @@ private:
   }
 
   void analyse(const std::vector<Job> &Jobs, bool MakeOffers) {
-    Progress Line(Jobs.size(), Options.Quiet);
+    auto Ask = [&](const Job &Each) {
+      return request(Each.Index, MakeOffers, Each.Known);
+    };
+    std::vector<const Job *> Missing;
+    for (const Job &Each : Jobs) {
+      Expected<UnitRequest> Request = Ask(Each);
+      auto Found = Request ? Kept.find(*Request) : std::nullopt;
+      if (!Request)
+        consumeError(Request.takeError()); // said by its result
+      if (Found)
+        finish(Each, std::move(*Found));
+      else
+        Missing.push_back(&Each);
+    }
+    Progress Line(Missing.size(), Options.Quiet);
     WorkerLimits Limits{Options.Jobs, Options.Timeout, Options.Memory,
                         Options.Verbose};
     std::vector<UnitResult> Analysed = analyseUnits(
-        Jobs.size(),
-        [&](size_t I) {
-          return request(Jobs[I].Index, MakeOffers, Jobs[I].Known);
-        },
-        Limits, [&](size_t Done) { Line.update(Done); });
-    for (size_t I = 0; I < Jobs.size(); ++I) {
-      UnitResult &Unit = Analysed[I];
-      Unit.File = relativeTo(Units.root(), Units.file(Jobs[I].Index));
-      // The compiler's message begins with an absolute path.
-      if (StringRef(Unit.Failure).starts_with(Units.root() + "/"))
-        Unit.Failure.erase(0, Units.root().size() + 1);
-      Results[Jobs[I].Result] = std::move(Unit);
+        Missing.size(), [&](size_t I) { return Ask(*Missing[I]); }, Limits,
+        [&](size_t Done) { Line.update(Done); });
+    for (size_t I = 0; I < Missing.size(); ++I) {
+      if (Expected<UnitRequest> Request = Ask(*Missing[I]))
+        Kept.store(*Request, Analysed[I]);
+      else
+        consumeError(Request.takeError());
+      finish(*Missing[I], std::move(Analysed[I]));
     }
+  }
+
+  void finish(const Job &Of, UnitResult Unit) {
+    Unit.File = relativeTo(Units.root(), Units.file(Of.Index));
+    // The compiler's message begins with an absolute path.
+    if (StringRef(Unit.Failure).starts_with(Units.root() + "/"))
+      Unit.Failure.erase(0, Units.root().size() + 1);
+    Results[Of.Result] = std::move(Unit);
   }
 
   /// Does an offer edit more than the main file of its own unit?
@@ -205,6 +224,7 @@ private:
   const coroutinize::Options &Options;
   bool Rewrite;
   const coroutinize::Units &Units;
+  Cache Kept;
   std::vector<UnitResult> Results;
   std::vector<std::string> NotCXX;
   /// The place of each command's result, by the command's hash.

@@ -109,6 +109,15 @@ const OptionSpec Specs[] = {
     {"--extra-arg-before", "ARG", Takes::Value, Everything,
      "prepend to each compile command; may be repeated",
      append<&Options::ExtraArgsBefore>},
+    {"--no-cache", "", Takes::Nothing, Everything,
+     "analyse every unit anew",
+     [](Options &O, StringRef) {
+       O.UseCache = false;
+       return true;
+     }},
+    {"--cache-dir", "DIR", Takes::Value, Everything,
+     "keep results there; by default in the user's cache folder",
+     text<&Options::CacheDir>},
     {"--in-place", "", Takes::Nothing, Rewriting,
      "apply what is safe instead of showing it", set<&Options::InPlace>},
     {"--assume", "REWRITER", Takes::OptionalValue, Rewriting,

@@ -31,6 +31,8 @@ struct Options {
   std::vector<std::string> ExtraArgs;
   std::vector<std::string> ExtraArgsBefore;
   coroutinize::Format Format = coroutinize::Format::Text;
+  bool UseCache = true;
+  std::string CacheDir; ///< empty: the user's cache folder
   std::string Output; ///< empty: the standard output
   ColorMode Color = ColorMode::Auto;
   bool Quiet = false;

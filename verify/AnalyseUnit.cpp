@@ -129,6 +129,9 @@ public:
            const Diagnosis &First)
       : Request(Request), Original(Original), First(First) {}
 
+  /// The hash of each file that was read on the way.
+  std::map<std::string, std::string> Inputs;
+
   /// \returns why the offer does not hold, or nothing; fills its metrics.
   std::optional<std::string> refute(Offer &Offered) {
     std::optional<std::string> Again;
@@ -153,6 +156,7 @@ public:
           }
           measure(Offered, Unit, Project);
         });
+    Inputs.insert(After.Inputs.begin(), After.Inputs.end());
     if (!After.Errors.empty())
       return After.Errors.front();
     if (!Seen)
@@ -176,6 +180,45 @@ private:
   const Diagnosis &First;
   std::optional<Diagnosis> Baseline;
 };
+
+/// Adds to the result what holds of the candidates, and refuses the others.
+void addOffers(const UnitRequest &Request, std::vector<Offer> Candidates,
+               Verifier &Verify, UnitResult &Result) {
+  for (Offer &Offered : Candidates) {
+    if (auto Reason = Verify.refute(Offered)) {
+      Result.Refusals.push_back({Offered.ChainId, RefusalReason::Verification,
+                                 Offered.At, *Reason});
+      Result.Messages.push_back("withdrawn: `" + Offered.Function +
+                                "`: " + *Reason);
+      continue;
+    }
+    if (isOlderThanCxx20(Request))
+      Offered.Notes.push_back("needs C++20; this unit is compiled with an "
+                              "older standard");
+    Result.Offers.push_back(Offered);
+  }
+
+  // Each holds alone. Where they do not hold together, as many as do from the
+  // first one on.
+  auto Conflict = [&](const std::vector<Offer> &Offers) {
+    Offer All = together(Offers);
+    return Verify.refute(All);
+  };
+  if (Result.Offers.size() < 2 || !Conflict(Result.Offers))
+    return;
+  std::vector<Offer> Alone = std::exchange(Result.Offers, {});
+  for (const Offer &Offered : Alone) {
+    Result.Offers.push_back(Offered);
+    if (Result.Offers.size() == 1)
+      continue;
+    if (auto Reason = Conflict(Result.Offers)) {
+      Result.Offers.pop_back();
+      Result.Refusals.push_back(
+          {Offered.ChainId, RefusalReason::Verification, Offered.At,
+           "together with the offers above it: " + *Reason});
+    }
+  }
+}
 
 } // namespace
 
@@ -238,41 +281,10 @@ UnitResult analyseUnit(const UnitRequest &Request) {
   }
   Result.Analysed = true;
 
+  Result.Inputs = First.Inputs;
   Verifier Verify(Request, Original, First);
-  for (Offer &Offered : Candidates) {
-    if (auto Reason = Verify.refute(Offered)) {
-      Result.Refusals.push_back({Offered.ChainId, RefusalReason::Verification,
-                                 Offered.At, *Reason});
-      Result.Messages.push_back("withdrawn: `" + Offered.Function +
-                                "`: " + *Reason);
-      continue;
-    }
-    if (isOlderThanCxx20(Request))
-      Offered.Notes.push_back("needs C++20; this unit is compiled with an "
-                              "older standard");
-    Result.Offers.push_back(Offered);
-  }
-
-  // Each holds alone. Where they do not hold together, as many as do from the
-  // first one on.
-  auto Conflict = [&](const std::vector<Offer> &Offers) {
-    Offer All = together(Offers);
-    return Verify.refute(All);
-  };
-  if (Result.Offers.size() < 2 || !Conflict(Result.Offers))
-    return Result;
-  std::vector<Offer> Alone = std::exchange(Result.Offers, {});
-  for (const Offer &Offered : Alone) {
-    Result.Offers.push_back(Offered);
-    if (Result.Offers.size() == 1)
-      continue;
-    if (auto Reason = Conflict(Result.Offers)) {
-      Result.Offers.pop_back();
-      Result.Refusals.push_back(
-          {Offered.ChainId, RefusalReason::Verification, Offered.At,
-           "together with the offers above it: " + *Reason});
-    }
-  }
+  addOffers(Request, std::move(Candidates), Verify, Result);
+  Result.Inputs.insert(Verify.Inputs.begin(), Verify.Inputs.end());
   return Result;
 }
 

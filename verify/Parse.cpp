@@ -8,6 +8,7 @@
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Sema/Sema.h"
 #include "clang/Tooling/Tooling.h"
+#include "model/Hash.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -54,10 +55,10 @@ private:
 
 class Action : public ASTFrontendAction {
 public:
-  Action(const UnitRequest &Request, bool SkipForeignBodies, Diagnosis &Out,
-         UseAST Use)
-      : Request(Request), SkipForeignBodies(SkipForeignBodies), Out(Out),
-        Use(Use) {}
+  Action(const UnitRequest &Request, const ParseOptions &Options,
+         Diagnosis &Out, UseAST Use)
+      : Request(Request), SkipForeignBodies(Options.SkipForeignBodies),
+        Overlaid(Options.Overlay), Out(Out), Use(Use) {}
 
   bool BeginInvocation(CompilerInstance &Compiler) override {
     Compiler.getFrontendOpts().SkipFunctionBodies = SkipForeignBodies;
@@ -72,6 +73,7 @@ public:
 private:
   const UnitRequest &Request;
   bool SkipForeignBodies;
+  const std::map<std::string, std::string> &Overlaid;
   Diagnosis &Out;
   UseAST Use;
 
@@ -102,8 +104,11 @@ private:
         FileEntryRef File = It->first;
         llvm::SmallString<256> Name(File.getName());
         Sources.getFileManager().makeAbsolutePath(Name);
-        Owner.Out.Spellings[File.getFileEntry().tryGetRealPathName().str()]
-            .push_back(Name.str().str());
+        std::string Path = File.getFileEntry().tryGetRealPathName().str();
+        if (auto Buffer = It->second->getBufferDataIfLoaded();
+            Buffer && !Path.empty() && !Owner.Overlaid.count(Path))
+          Owner.Out.Inputs[Path] = contentHash(*Buffer);
+        Owner.Out.Spellings[Path].push_back(Name.str().str());
       }
       if (!Context.getDiagnostics().hasErrorOccurred())
         Owner.Use(Context, Compiler.getSema());
@@ -176,7 +181,7 @@ Diagnosis parseUnit(const UnitRequest &Request, const ParseOptions &Options,
   Listener Consumer(Result);
   tooling::ToolInvocation Invocation(
       Command,
-      std::make_unique<Action>(Request, Options.SkipForeignBodies, Result, Use),
+      std::make_unique<Action>(Request, Options, Result, Use),
       Manager.get());
   Invocation.setDiagnosticConsumer(&Consumer);
   if (!Invocation.run() && Result.Errors.empty())

@@ -19,6 +19,8 @@ namespace coroutinize {
 struct Diagnosis {
   std::vector<std::string> Errors;   ///< "file:line:column: message"
   std::vector<std::string> Warnings; ///< the message alone
+  /// The content hash of each file that was read from disk.
+  std::map<std::string, std::string> Inputs;
   /// The names under which each real path was opened.
   std::map<std::string, std::vector<std::string>> Spellings;
 };
