@@ -1,5 +1,4 @@
 #include "link/Natures.h"
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -20,7 +19,10 @@ struct State {
   bool Many = false;
   bool Unknown = false;
   bool Declared = false; ///< rests on what somebody vouches for
-  std::set<unsigned> Cells; ///< where it is put before its function returns
+  /// Where it is put before its function returns. Of many cells only so many
+  /// are told apart: keeping all of all would cost more than linear time.
+  std::set<unsigned> Cells;
+  bool ManyCells = false;
 
   bool operator==(const State &) const = default;
 
@@ -32,7 +34,15 @@ struct State {
     Many |= Other.Many;
     Unknown |= Other.Unknown;
     Declared |= Other.Declared;
-    Cells.insert(Other.Cells.begin(), Other.Cells.end());
+    ManyCells |= Other.ManyCells;
+    addCells(Other.Cells);
+  }
+  void addCells(const std::set<unsigned> &More) {
+    if (!ManyCells)
+      Cells.insert(More.begin(), More.end());
+    ManyCells |= Cells.size() > 4;
+    if (ManyCells)
+      Cells.clear();
   }
 };
 
@@ -247,7 +257,8 @@ private:
     Result.GoesOn = Result.Inline && Inside.Inline &&
                     (Result.GoesOn || Inside.GoesOn);
     Result.Inline &= Inside.Inline;
-    Result.Cells.insert(Inside.Cells.begin(), Inside.Cells.end());
+    Result.ManyCells |= Inside.ManyCells;
+    Result.addCells(Inside.Cells);
     return Result;
   }
 
@@ -365,61 +376,78 @@ private:
   }
   mutable std::map<unsigned, bool> Again;
 
-  /// The functions that may invoke what is in the cell, or call such a one.
-  llvm::DenseSet<unsigned>
-  reachers(unsigned Cell,
-           const llvm::DenseMap<unsigned, std::vector<unsigned>> &Callers) const {
-    llvm::DenseSet<unsigned> Found;
-    std::vector<unsigned> Open;
-    auto Add = [&](unsigned Id) {
-      if (Found.insert(Id).second)
-        Open.push_back(Id);
-    };
+  using CallersOf = std::vector<std::vector<unsigned>>;
+
+  void addInvokers(unsigned Cell, std::vector<unsigned> &Into) const {
     for (const CallableSummary *Summary : Slots[Cell].Summaries)
       if (Summary->Most > 0)
-        Add(FunctionIds.lookup(Summary->Function));
+        Into.push_back(FunctionIds.lookup(Summary->Function));
     for (const CellUse *Use : Slots[Cell].Uses)
-      Add(FunctionIds.lookup(Use->Function));
+      Into.push_back(FunctionIds.lookup(Use->Function));
+  }
+
+  /// Stamps the functions that are in \p Open, or call such a one.
+  void stampReachers(std::vector<unsigned> Open, const CallersOf &Callers,
+                     std::vector<unsigned> &Stamps, unsigned Stamp) const {
+    auto Add = [&](unsigned Id) {
+      if (Stamps[Id] != Stamp) {
+        Stamps[Id] = Stamp;
+        Open.push_back(Id);
+      }
+    };
+    for (unsigned Id : Open)
+      Stamps[Id] = Stamp;
     while (!Open.empty()) {
       unsigned At = Open.back();
       Open.pop_back();
       for (unsigned Base : Functions[At].Overrides)
         Add(Base);
-      auto Who = Callers.find(At);
-      if (Who != Callers.end())
-        for (unsigned Caller : Who->second)
-          Add(Caller);
+      for (unsigned Caller : Callers[At])
+        Add(Caller);
     }
-    return Found;
   }
 
   /// Marks the parameters whose function may invoke a cell that it puts them
   /// into. \returns whether there are new ones.
   bool reach() {
-    llvm::DenseMap<unsigned, std::vector<unsigned>> Callers;
+    CallersOf Callers(Functions.size());
     for (unsigned I = 0; I < Functions.size(); ++I)
       for (const FunctionNode *Node : Functions[I].Nodes)
         for (const CallEdge &Edge : Node->Calls)
           if (mayHappen(Edge))
-            if (auto Callee = FunctionIds.find(Edge.Callee);
-                Callee != FunctionIds.end())
-              Callers[Callee->second].push_back(I);
-    std::map<unsigned, llvm::DenseSet<unsigned>> Known;
-    bool New = false;
+            Callers[FunctionIds.lookup(Edge.Callee)].push_back(I);
+    std::map<unsigned, std::vector<unsigned>> PutInto;
+    std::vector<unsigned> PutIntoMany;
     for (unsigned I = 0; I < Slots.size(); ++I) {
-      Slot &At = Slots[I];
-      if (At.Function == ~0u || At.Reached)
+      if (Slots[I].Function == ~0u || Slots[I].Reached)
         continue;
-      for (unsigned Cell : At.State.Cells) {
-        auto [It, IsNew] = Known.try_emplace(Cell);
-        if (IsNew)
-          It->second = reachers(Cell, Callers);
-        if (!It->second.contains(At.Function))
-          continue;
-        At.Reached = New = true;
-        push(I);
-        break;
-      }
+      for (unsigned Cell : Slots[I].State.Cells)
+        PutInto[Cell].push_back(I);
+      if (Slots[I].State.ManyCells)
+        PutIntoMany.push_back(I);
+    }
+    bool New = false;
+    unsigned Stamp = 0;
+    std::vector<unsigned> Stamps(Functions.size());
+    auto Mark = [&](const std::vector<unsigned> &Invokers,
+                    const std::vector<unsigned> &Put) {
+      stampReachers(Invokers, Callers, Stamps, ++Stamp);
+      for (unsigned I : Put)
+        if (Stamps[Slots[I].Function] == Stamp) {
+          Slots[I].Reached = New = true;
+          push(I);
+        }
+    };
+    std::vector<unsigned> All;
+    for (const auto &[Cell, Put] : PutInto) {
+      std::vector<unsigned> Invokers;
+      addInvokers(Cell, Invokers);
+      Mark(Invokers, Put);
+    }
+    if (!PutIntoMany.empty()) {
+      for (const auto &Cell : CellIds)
+        addInvokers(Cell.second, All);
+      Mark(All, PutIntoMany);
     }
     return New;
   }
@@ -438,7 +466,7 @@ private:
     Result.Inline = Known.Inline;
     Result.GoesOn = Known.GoesOn;
     Result.Escapes = Known.Escapes;
-    Result.Kept = !Known.Cells.empty();
+    Result.Kept = !Known.Cells.empty() || Known.ManyCells;
     Nature &N = Result.Nature;
     Evidence Basis = Known.Declared ? Evidence::Declared : Evidence::Proven;
     if (Known.Many)

@@ -89,6 +89,13 @@ bool holdsCallable(QualType Type, unsigned Fuel) {
   });
 }
 
+/// std:: or boost::, whose utilities have the same names.
+static bool isUtility(const FunctionDecl &Function) {
+  auto *Namespace = dyn_cast<NamespaceDecl>(Function.getDeclContext());
+  return Function.isInStdNamespace() ||
+         (Namespace && Namespace->getName() == "boost");
+}
+
 const Expr *stripCallable(const Expr *E) {
   for (;;) {
     E = E->IgnoreUnlessSpelledInSource();
@@ -103,7 +110,7 @@ const Expr *stripCallable(const Expr *E) {
       E = Cast->getSubExpr();
     } else if (auto *Call = dyn_cast<CallExpr>(E);
                Call && Call->getNumArgs() == 1 && Call->getDirectCallee() &&
-               Call->getDirectCallee()->isInStdNamespace() &&
+               isUtility(*Call->getDirectCallee()) &&
                llvm::StringSwitch<bool>(nameOf(Call->getDirectCallee()))
                    .Cases({"move", "forward", "ref", "as_const"}, true)
                    .Default(false)) {
@@ -618,6 +625,11 @@ UseCount UseWalker::call(const CallExpr *Call) {
   if (auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
     if (auto Done = memberCall(Member))
       return *Done;
+
+  // `(object.*handler)(…)`
+  if (auto *Member = dyn_cast<BinaryOperator>(Called->IgnoreParenImpCasts());
+      Member && Member->isPtrMemOp())
+    Called = Member->getRHS();
 
   UseCount Sum;
   auto Held = First || !isa<CXXOperatorCallExpr>(Call) ? holding(Called)

@@ -168,7 +168,7 @@ const CommandSpec Commands[] = {
     {Command::Check, "check", "[OPTION…] [PATH…]",
      "fails when a chain is deeper or longer than a limit"},
     {Command::Explain, "explain", "[REASON|FILE:LINE…]",
-     "says what the reason of a refusal means"},
+     "says what a refusal means, or why a hand-off has its nature"},
 };
 
 Error usage(const Twine &Message) {
