@@ -330,19 +330,18 @@ private:
     return llvm::all_of(Edge.Through, [&](const CallableUse &Closure) {
       if (Closure.Kind == UseKind::Store)
         return false; // it happens where the cell is invoked
-      State Outer = Closure.Kind == UseKind::Pass &&
-                            !FunctionIds.count(Closure.Target)
-                        ? State()
-                        : knownOuter(Closure);
+      State Outer = knownOuter(Closure);
       return Outer.Inline || Outer.Unknown;
     });
   }
   State knownOuter(const CallableUse &Use) const {
     if (Use.Kind == UseKind::Pass) {
-      auto Known =
-          ParameterIds.find({FunctionIds.lookup(Use.Target), Use.Index});
       State Unseen;
       Unseen.Unknown = true;
+      auto Owner = FunctionIds.find(Use.Target);
+      if (Owner == FunctionIds.end())
+        return Unseen;
+      auto Known = ParameterIds.find({Owner->second, Use.Index});
       return Known == ParameterIds.end() || !Slots[Known->second].State.Seen
                  ? Unseen
                  : Slots[Known->second].State;
@@ -386,6 +385,22 @@ private:
       Into.push_back(FunctionIds.lookup(Use->Function));
   }
 
+  void addInvokers(const CallEdge &Edge, std::vector<unsigned> &Into) const {
+    for (const CallableUse &Closure : Edge.Through) {
+      if (Closure.Kind == UseKind::Store) {
+        if (auto Cell = CellIds.find(Closure.Target); Cell != CellIds.end())
+          addInvokers(Cell->second, Into);
+        continue;
+      }
+      State Its = knownOuter(Closure);
+      for (unsigned Cell : Its.Cells)
+        addInvokers(Cell, Into);
+      if (Its.ManyCells)
+        for (const auto &Cell : CellIds)
+          addInvokers(Cell.second, Into);
+    }
+  }
+
   /// Stamps the functions that are in \p Open, or call such a one.
   void stampReachers(std::vector<unsigned> Open, const CallersOf &Callers,
                      std::vector<unsigned> &Stamps, unsigned Stamp) const {
@@ -414,8 +429,11 @@ private:
     for (unsigned I = 0; I < Functions.size(); ++I)
       for (const FunctionNode *Node : Functions[I].Nodes)
         for (const CallEdge &Edge : Node->Calls)
-          if (mayHappen(Edge))
-            Callers[FunctionIds.lookup(Edge.Callee)].push_back(I);
+          if (unsigned Callee = FunctionIds.lookup(Edge.Callee);
+              mayHappen(Edge))
+            Callers[Callee].push_back(I);
+          else // it happens where the closure is invoked
+            addInvokers(Edge, Callers[Callee]);
     std::map<unsigned, std::vector<unsigned>> PutInto;
     std::vector<unsigned> PutIntoMany;
     for (unsigned I = 0; I < Slots.size(); ++I) {

@@ -797,7 +797,25 @@ UseCount UseWalker::walkFunction(const FunctionDecl &Definition) {
       Use.Name = Init->getMember()->getQualifiedNameAsString();
       Sum = sequence(Sum, use(std::move(Use), *Held, Init->getSourceLocation()));
     }
-  return sequence(Sum, walk(Definition.getBody()));
+  const Stmt *Body = Definition.getBody();
+  // It runs in parts, whenever somebody resumes it.
+  if (isa<CoroutineBodyStmt>(Body))
+    return mentionsTracked(Body)
+               ? escape("`" + Definition.getNameAsString() +
+                            "` is a coroutine that uses it",
+                        Body)
+               : Sum;
+  Sum = sequence(Sum, walk(Body));
+  bool Jumps = false;
+  forEach<GotoStmt>(Body, [&](const GotoStmt *) { Jumps = true; });
+  if (Jumps && Sum.most() > 0)
+    Sum.Exit = 2;
+  return Sum;
+}
+
+bool UseWalker::mentionsTracked(const Stmt *S) const {
+  return llvm::any_of(Tracked,
+                      [&](const auto &Each) { return mentions(S, Each.first); });
 }
 
 } // namespace coroutinize

@@ -67,6 +67,7 @@ private:
   std::map<const clang::ValueDecl *, Holding> Tracked;
   std::set<const clang::Expr *> Taken, Filled;
 
+  bool mentionsTracked(const clang::Stmt *) const;
   UseCount children(const clang::Stmt *);
   UseCount call(const clang::CallExpr *);
   UseCount construct(const clang::CXXConstructExpr *);

@@ -65,6 +65,29 @@ bool isAccessor(llvm::StringRef Name) {
       .Default(false);
 }
 
+/// A part of what the function has for itself.
+static bool isOwn(const Expr *E, const CellAliases &Aliases) {
+  for (;;) {
+    E = stripCallable(E);
+    if (auto *Reference = dyn_cast<DeclRefExpr>(E))
+      return Aliases.Own.count(Reference->getDecl());
+    if (auto *Member = dyn_cast<MemberExpr>(E))
+      E = Member->getBase();
+    else if (auto *Star = dyn_cast<UnaryOperator>(E))
+      E = Star->getSubExpr();
+    else if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+             Operator && Operator->getNumArgs() == 1)
+      E = Operator->getArg(0);
+    else if (auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+             Call && Call->getDirectCallee() &&
+             isInStandardLibrary(*Call->getDirectCallee()) &&
+             Call->getImplicitObjectArgument())
+      E = Call->getImplicitObjectArgument();
+    else
+      return false;
+  }
+}
+
 static CellPath reach(const Expr *E, const CellAliases &Aliases) {
   E = stripCallable(E);
   auto Into = [&](const Expr *Base, const Expr *Accessor) {
@@ -105,21 +128,15 @@ static CellPath reach(const Expr *E, const CellAliases &Aliases) {
     bool Pair = Field && Field->getParent()->isInStdNamespace();
     if (Field && !Pair && holdsCallable(Field->getType())) {
       // A part of a local object is that object's affair.
-      auto *Root = dyn_cast<DeclRefExpr>(stripCallable(Base));
-      bool Local = Root && Path.Cells.empty() &&
-                   !Root->getType().getNonReferenceType()->isPointerType() &&
-                   !Root->getDecl()->getType()->isReferenceType() &&
-                   isa<VarDecl>(Root->getDecl()) &&
-                   !cast<VarDecl>(Root->getDecl())->hasGlobalStorage();
-      if (!Local)
+      if (!isOwn(Base, Aliases))
         Path.Cells.insert(Path.Cells.begin(), Field);
       Path.OnSelf = OnSelf;
     }
     return Path;
   }
   if (auto *Reference = dyn_cast<DeclRefExpr>(E)) {
-    auto Known = Aliases.find(Reference->getDecl());
-    if (Known != Aliases.end()) {
+    auto Known = Aliases.Inside.find(Reference->getDecl());
+    if (Known != Aliases.Inside.end()) {
       CellPath Path = Known->second;
       Path.Through = dyn_cast<VarDecl>(Reference->getDecl());
       return Path;

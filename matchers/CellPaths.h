@@ -6,6 +6,7 @@
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/DenseMap.h"
 #include <map>
+#include <set>
 #include <vector>
 
 namespace coroutinize {
@@ -42,8 +43,14 @@ struct CellPath {
   bool Looped = false; ///< of each element in turn
 };
 
-/// Local variables that are references to, or iterators of, what a cell holds.
-using CellAliases = std::map<const clang::ValueDecl *, CellPath>;
+/// What the local variables of a function have to do with cells.
+struct CellAliases {
+  /// References to, and iterators of, what a cell holds.
+  std::map<const clang::ValueDecl *, CellPath> Inside;
+  /// Objects of their own, whose parts are followed with them: what was taken
+  /// out of a cell, parameters by value.
+  std::set<const clang::ValueDecl *> Own;
+};
 
 CellPath cellPath(const clang::Expr *, const CellAliases &);
 

@@ -38,22 +38,34 @@ public:
         Parents(In) {}
 
   void run() {
+    for (const ParmVarDecl *Parameter : In.parameters())
+      if (!Parameter->getType()->isReferenceType() &&
+          !Parameter->getType()->isPointerType())
+        Aliases.Own.insert(Parameter);
     for (const Stmt *S : Parents.all())
       if (auto *Declares = dyn_cast<DeclStmt>(S))
         findAliases(*Declares);
       else if (auto *Range = dyn_cast<CXXForRangeStmt>(S))
         findElement(*Range);
+    // What is taken first: its parts are not the cells' any more.
     for (const Stmt *S : Parents.all()) {
       if (auto *E = dyn_cast<Expr>(S); E && isa<MemberExpr, DeclRefExpr>(E))
-        mention(E);
+        mention(E, /*Takes=*/true);
       if (auto *Call = dyn_cast<CallExpr>(S))
         results(Call);
     }
     for (const Stmt *S : Parents.all())
-      if (auto *Call = dyn_cast<CallExpr>(S))
-        edge(Call, Call->getDirectCallee());
-      else if (auto *Construct = dyn_cast<CXXConstructExpr>(S))
-        edge(Construct, Construct->getConstructor());
+      if (auto *Range = dyn_cast<CXXForRangeStmt>(S);
+          Range && isTaken(Range->getRangeInit()))
+        Aliases.Own.insert(Range->getLoopVariable());
+    for (const Stmt *S : Parents.all()) {
+      if (auto *E = dyn_cast<Expr>(S); E && isa<MemberExpr, DeclRefExpr>(E))
+        mention(E, /*Takes=*/false);
+      if (auto *Construct = dyn_cast<CXXConstructExpr>(S))
+        copies(*Construct);
+    }
+    for (const Stmt *S : Parents.all())
+      edges(S);
   }
 
 private:
@@ -64,7 +76,6 @@ private:
   Facts &Into;
   ParentsInFunction Parents;
   CellAliases Aliases;
-  std::set<const VarDecl *> TakenInto; ///< hold what was taken
   std::set<const Expr *> Taken;
 
   //===------------------------------------------------------------------===//
@@ -76,7 +87,7 @@ private:
     if (Path.Cells.empty())
       return;
     Path.Looped |= Looped;
-    Aliases[Variable] = Path;
+    Aliases.Inside[Variable] = Path;
   }
 
   void findAliases(const DeclStmt &Declares) {
@@ -147,7 +158,8 @@ private:
     return nullptr;
   }
 
-  void mention(const Expr *Start) {
+  /// Follows what is taken or, without \p Takes, says what else is done.
+  void mention(const Expr *Start, bool Takes) {
     CellPath Path = cellPath(Start, Aliases);
     if (Path.Cells.empty())
       return;
@@ -161,16 +173,42 @@ private:
     }
     if (!holdsCallable(Whole->getType()))
       return;
-    if (isDeletedAfter(Start))
-      return add(Path, Whole, false, "is used, and its object is deleted");
+    if (isDeletedAfter(Start)) {
+      if (!Takes)
+        add(Path, Whole, false, "is used, and its object is deleted");
+      return;
+    }
     CellPath Full = cellPath(Whole, Aliases);
     if (Full.Cells.empty())
       Full = Path;
     if (auto Found = asTake(Full, Whole, Parents, Aliases, Context)) {
-      take(*Found, declarationKey(*Full.Cells.front()), Whole);
+      if (Takes)
+        take(*Found, declarationKey(*Full.Cells.front()), Whole);
       return;
     }
-    classify(Full, Whole);
+    if (!Takes)
+      classify(Full, Whole);
+  }
+
+  /// An object is copied with the cells in it.
+  void copies(const CXXConstructExpr &Construct) {
+    const CXXConstructorDecl *Constructor = Construct.getConstructor();
+    if (!Constructor->isCopyConstructor() || Constructor->isUserProvided() ||
+        !Project.contains(Constructor->getParent()->getLocation()) ||
+        Constructor->getParent()->isLambda())
+      return;
+    const Expr *From = stripCallable(Construct.getArg(0));
+    auto *Reference = dyn_cast<DeclRefExpr>(From);
+    auto *Variable = Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
+    if (!From->isLValue() || !cellPath(From, Aliases).Cells.empty() ||
+        isTaken(From) || (Variable && Aliases.Own.count(Variable)))
+      return;
+    for (const FieldDecl *Field : Constructor->getParent()->fields())
+      if (holdsCallable(Field->getType())) {
+        CellPath Path;
+        Path.Cells.push_back(Field);
+        add(Path, &Construct, false, "is copied with its object");
+      }
   }
 
   /// `request->done(x); delete request;`
@@ -233,7 +271,7 @@ private:
         if (auto *Variable = dyn_cast<VarDecl>(D);
             Variable && Variable->getInit() &&
             Parents.isWithin(Whole, Variable->getInit()) &&
-            (Aliases.count(Variable) || Variable->isImplicit()))
+            (Aliases.Inside.count(Variable) || Variable->isImplicit()))
           return;
       return add(Path, Whole, false, "is copied while it stays");
     }
@@ -312,7 +350,7 @@ private:
               std::string Cell) {
     std::vector<const Stmt *> Also;
     if (Variable && Variable->isLocalVarDecl()) {
-      TakenInto.insert(Variable);
+      Aliases.Own.insert(Variable);
       for (const Stmt *S : Parents.all())
         if (auto *Reference = dyn_cast<DeclRefExpr>(S);
             Reference && Reference->getDecl() == Variable)
@@ -383,19 +421,60 @@ private:
   // Calls
   //===------------------------------------------------------------------===//
 
-  void edge(const Expr *Call, const FunctionDecl *Callee) {
+  void edges(const Stmt *S) {
+    if (auto *Call = dyn_cast<CallExpr>(S))
+      edge(Call, Call->getDirectCallee());
+    else if (auto *Construct = dyn_cast<CXXConstructExpr>(S))
+      edge(Construct, Construct->getConstructor());
+    else if (auto *Temporary = dyn_cast<CXXBindTemporaryExpr>(S))
+      edge(Temporary, Temporary->getTemporary()->getDestructor());
+    else if (auto *Reference = dyn_cast<DeclRefExpr>(S))
+      handedOver(Reference);
+    else if (auto *Declares = dyn_cast<DeclStmt>(S))
+      for (const Decl *D : Declares->decls())
+        if (auto *Variable = dyn_cast<VarDecl>(D))
+          if (const CXXRecordDecl *Class = Variable->getType()->getAsCXXRecordDecl();
+              Class && Class->hasDefinition() && Class->getDestructor())
+            edge(S, Class->getDestructor());
+  }
+
+  /// A function that is named but not called, as in `std::bind(&S::run, this)`.
+  void handedOver(const DeclRefExpr *Reference) {
+    auto *Function = dyn_cast<FunctionDecl>(Reference->getDecl());
+    if (!Function || !Project.contains(Function->getLocation()))
+      return;
+    for (const Stmt *S = Parents.of(Reference); S; S = Parents.of(S)) {
+      if (auto *Call = dyn_cast<CallExpr>(S))
+        if (Call->getCallee()->IgnoreParenImpCasts() == Reference)
+          return;
+      if (!isa<CastExpr, ParenExpr>(S))
+        break;
+    }
+    CallEdge Edge;
+    Edge.Callee = declarationKey(*Function);
+    Edge.Through.push_back(closureUse(Reference).value_or(CallableUse()));
+    addOuter(Reference, Edge);
+    Node.Calls.push_back(std::move(Edge));
+  }
+
+  void addOuter(const Stmt *At, CallEdge &Edge) const {
+    for (const Stmt *S = At; S; S = Parents.of(S))
+      if (auto *Lambda = dyn_cast<LambdaExpr>(S))
+        if (auto Use = closureUse(Lambda))
+          Edge.Through.push_back(*Use);
+  }
+
+  void edge(const Stmt *Call, const FunctionDecl *Callee) {
     if (!Callee) {
-      Node.CallsUnknown |= callsPointer(cast<CallExpr>(Call));
+      if (auto *Pointer = dyn_cast<CallExpr>(Call))
+        Node.CallsUnknown |= callsPointer(Pointer);
       return;
     }
     if (!Project.contains(Callee->getLocation()) || Callee->isImplicit())
       return;
     CallEdge Edge;
     Edge.Callee = declarationKey(*Callee);
-    for (const Stmt *S = Call; S; S = Parents.of(S))
-      if (auto *Lambda = dyn_cast<LambdaExpr>(S))
-        if (auto Use = closureUse(Lambda))
-          Edge.Through.push_back(*Use);
+    addOuter(Call, Edge);
     if (auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
       Edge.OnTaken = isTaken(Member->getImplicitObjectArgument());
     Node.Calls.push_back(std::move(Edge));
@@ -418,7 +497,8 @@ private:
         return true;
       if (auto *Reference = dyn_cast<DeclRefExpr>(E)) {
         auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
-        return Variable && TakenInto.count(Variable);
+        return Variable && !isa<ParmVarDecl>(Variable) &&
+               Aliases.Own.count(Variable);
       }
       if (auto *Member = dyn_cast<MemberExpr>(E))
         E = Member->getBase();
@@ -434,15 +514,20 @@ private:
     return false;
   }
 
-  /// Who gets the closure; nothing where it is called on the spot.
-  std::optional<CallableUse> closureUse(const LambdaExpr *Lambda) const {
-    const Stmt *At = Lambda;
+  /// Who gets the closure, or the function that is named; nothing where it is
+  /// called on the spot.
+  std::optional<CallableUse> closureUse(const Expr *Closure) const {
+    const Stmt *At = Closure;
     const Stmt *Parent = Parents.of(At);
     while (auto *E = dyn_cast_or_null<Expr>(Parent)) {
       auto *Construct = dyn_cast<CXXConstructExpr>(E);
+      auto *Bind = dyn_cast<CallExpr>(E);
+      auto *Address = dyn_cast<UnaryOperator>(E);
       if (!isa<CastExpr, ParenExpr, MaterializeTemporaryExpr,
                CXXBindTemporaryExpr, ExprWithCleanups>(E) &&
-          !(Construct && Construct->getNumArgs() == 1))
+          !(Construct && Construct->getNumArgs() == 1) &&
+          !(Address && Address->getOpcode() == UO_AddrOf) &&
+          !(Bind && identifier(Bind->getDirectCallee()).starts_with("bind")))
         break;
       At = Parent;
       Parent = Parents.of(Parent);

@@ -133,7 +133,8 @@ private:
         continue;
       if (removes(Each))
         return Taken;
-      if ((Variable && mentions(Each, Variable)) || isa<ReturnStmt>(Each))
+      if ((Variable && mentions(Each, Variable)) || isa<ReturnStmt>(Each) ||
+          callsOthers(Each))
         return std::nullopt;
     }
     return std::nullopt;
@@ -146,6 +147,17 @@ private:
       S = Parents.of(S);
     }
     return S;
+  }
+
+  /// Might it come back here before the element is removed?
+  static bool callsOthers(const Stmt *S) {
+    bool Calls = false;
+    forEach<CallExpr>(S, [&](const CallExpr *Call) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      Calls |= !Callee || !isInStandardLibrary(*Callee) ||
+               Call->getDirectCallee()->getOverloadedOperator() == OO_Call;
+    });
+    return Calls;
   }
 
   bool emptiedByMove() const {
@@ -166,8 +178,19 @@ private:
 
   bool sameCell(const Expr *E) const {
     CellPath Other = cellPath(E, Aliases);
-    return !Other.Cells.empty() && Other.Cells.front() == Path.Cells.front() &&
-           !Other.Accessor;
+    if (Other.Cells.empty() || Other.Cells.front() != Path.Cells.front() ||
+        Other.Accessor)
+      return false;
+    // The same object's, too. An iterator knows where it belongs.
+    const Expr *Container = containerOf(Path.Accessor);
+    return Path.Through || !Container || sameText(Container, E);
+  }
+
+  static const Expr *containerOf(const Expr *Accessor) {
+    if (auto *Call = dyn_cast_or_null<CXXMemberCallExpr>(Accessor))
+      return Call->getImplicitObjectArgument();
+    auto *Index = dyn_cast_or_null<CXXOperatorCallExpr>(Accessor);
+    return Index ? Index->getArg(0) : nullptr;
   }
 
   bool sameText(const Expr *A, const Expr *B) const {

@@ -8,6 +8,7 @@
 #include "tool/Progress.h"
 #include "tool/Units.h"
 #include "tool/WorkerPool.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
@@ -39,12 +40,19 @@ public:
     if (!Options.Quiet)
       for (const std::string &Warning : Warnings)
         errs() << "coroutinize: warning: " << Warning << '\n';
-    tell(*Linked, Units.Selected);
+    // Of units that were only asked what they show, nothing is said.
+    DenseSet<size_t> Silent(Units.Others.begin(), Units.Others.end());
+    tell(*Linked, Silent);
     if (!Alone && editsSharedFile()) {
+      Silent.clear();
       analyse(start(Units.Others), Rewrite);
-      tell(*Linked, Units.Others);
+      tell(*Linked, Silent);
     }
-    Run Result{merge(Results), Units.root(), {}, std::move(*Linked)};
+    std::vector<UnitResult> Told;
+    for (size_t I = 0; I < Results.size(); ++I)
+      if (!Silent.contains(UnitOf[I]))
+        Told.push_back(std::move(Results[I]));
+    Run Result{merge(Told), Units.root(), {}, std::move(*Linked)};
     Result.Report.Messages.insert(Result.Report.Messages.begin(),
                                   NotCXX.begin(), NotCXX.end());
     restrict(Result.Report);
@@ -127,12 +135,16 @@ private:
       std::string File = relativeTo(Units.root(), Units.file(Index));
       Expected<std::vector<std::string>> Command = command(Index);
       if (!Command) {
-        UnitResult Failed;
-        Failed.File = File;
-        Failed.Failure = toString(Command.takeError());
-        Results.push_back(std::move(Failed));
+        std::string Why = toString(Command.takeError());
+        if (!NotStarted.insert(Index).second)
+          continue;
+        Results.emplace_back();
+        Results.back().File = File;
+        Results.back().Failure = std::move(Why);
+        UnitOf.push_back(Index);
       } else if (Command->empty()) {
-        NotCXX.push_back(File + ": not C++, left out");
+        if (NotStarted.insert(Index).second)
+          NotCXX.push_back(File + ": not C++, left out");
       } else {
         std::string Key = Units.file(Index) + '\0' +
                           Units.database()[Index].Directory + '\0' +
@@ -140,9 +152,11 @@ private:
         XXH128_hash_t Hash = xxh3_128bits(arrayRefFromStringRef(Key));
         auto [At, New] =
             Seen.try_emplace({Hash.low64, Hash.high64}, Results.size());
-        if (New)
+        if (New) {
           Results.emplace_back();
-        if (IndexOf.try_emplace(At->second, Index).first->second == Index)
+          UnitOf.push_back(Index);
+        }
+        if (UnitOf[At->second] == Index)
           Jobs.push_back({Index, At->second, std::nullopt});
       }
     }
@@ -150,12 +164,12 @@ private:
   }
 
   /// Analyses those units again that relied on something else.
-  void tell(const Natures &Linked, ArrayRef<size_t> Indices) {
+  void tell(const Natures &Linked, const DenseSet<size_t> &Silent) {
     std::vector<Job> Jobs;
-    for (auto [Result, Index] : IndexOf)
-      if (is_contained(Indices, Index) && Results[Result].Analysed)
-        if (auto Known = newlyKnown(Results[Result], Linked))
-          Jobs.push_back({Index, Result, std::move(Known)});
+    for (size_t I = 0; I < Results.size(); ++I)
+      if (Results[I].Analysed && !Silent.contains(UnitOf[I]))
+        if (auto Known = newlyKnown(Results[I], Linked))
+          Jobs.push_back({UnitOf[I], I, std::move(Known)});
     analyse(Jobs, Rewrite);
   }
 
@@ -229,7 +243,8 @@ private:
   std::vector<std::string> NotCXX;
   /// The place of each command's result, by the command's hash.
   std::map<std::pair<uint64_t, uint64_t>, size_t> Seen;
-  std::map<size_t, size_t> IndexOf; ///< result → unit of the database
+  std::vector<size_t> UnitOf; ///< the unit of each result
+  std::set<size_t> NotStarted; ///< units without a command
 };
 
 } // namespace
