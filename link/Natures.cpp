@@ -385,6 +385,9 @@ private:
       Into.push_back(FunctionIds.lookup(Use->Function));
   }
 
+  /// Stands for all functions that invoke some cell.
+  unsigned anyInvoker() const { return Functions.size(); }
+
   void addInvokers(const CallEdge &Edge, std::vector<unsigned> &Into) const {
     for (const CallableUse &Closure : Edge.Through) {
       if (Closure.Kind == UseKind::Store) {
@@ -395,9 +398,8 @@ private:
       State Its = knownOuter(Closure);
       for (unsigned Cell : Its.Cells)
         addInvokers(Cell, Into);
-      if (Its.ManyCells)
-        for (const auto &Cell : CellIds)
-          addInvokers(Cell.second, Into);
+      if (Its.ManyCells || Its.Unknown)
+        Into.push_back(anyInvoker());
     }
   }
 
@@ -415,8 +417,9 @@ private:
     while (!Open.empty()) {
       unsigned At = Open.back();
       Open.pop_back();
-      for (unsigned Base : Functions[At].Overrides)
-        Add(Base);
+      if (At != anyInvoker())
+        for (unsigned Base : Functions[At].Overrides)
+          Add(Base);
       for (unsigned Caller : Callers[At])
         Add(Caller);
     }
@@ -425,15 +428,17 @@ private:
   /// Marks the parameters whose function may invoke a cell that it puts them
   /// into. \returns whether there are new ones.
   bool reach() {
-    CallersOf Callers(Functions.size());
+    CallersOf Callers(Functions.size() + 1);
+    for (const auto &Cell : CellIds)
+      addInvokers(Cell.second, Callers[anyInvoker()]);
     for (unsigned I = 0; I < Functions.size(); ++I)
       for (const FunctionNode *Node : Functions[I].Nodes)
-        for (const CallEdge &Edge : Node->Calls)
-          if (unsigned Callee = FunctionIds.lookup(Edge.Callee);
-              mayHappen(Edge))
-            Callers[Callee].push_back(I);
-          else // it happens where the closure is invoked
-            addInvokers(Edge, Callers[Callee]);
+        for (const CallEdge &Edge : Node->Calls) {
+          std::vector<unsigned> &Into = Callers[FunctionIds.lookup(Edge.Callee)];
+          if (mayHappen(Edge))
+            Into.push_back(I);
+          addInvokers(Edge, Into); // where the closure is invoked
+        }
     std::map<unsigned, std::vector<unsigned>> PutInto;
     std::vector<unsigned> PutIntoMany;
     for (unsigned I = 0; I < Slots.size(); ++I) {
@@ -446,7 +451,7 @@ private:
     }
     bool New = false;
     unsigned Stamp = 0;
-    std::vector<unsigned> Stamps(Functions.size());
+    std::vector<unsigned> Stamps(Functions.size() + 1);
     auto Mark = [&](const std::vector<unsigned> &Invokers,
                     const std::vector<unsigned> &Put) {
       stampReachers(Invokers, Callers, Stamps, ++Stamp);
@@ -456,17 +461,13 @@ private:
           push(I);
         }
     };
-    std::vector<unsigned> All;
     for (const auto &[Cell, Put] : PutInto) {
       std::vector<unsigned> Invokers;
       addInvokers(Cell, Invokers);
       Mark(Invokers, Put);
     }
-    if (!PutIntoMany.empty()) {
-      for (const auto &Cell : CellIds)
-        addInvokers(Cell.second, All);
-      Mark(All, PutIntoMany);
-    }
+    if (!PutIntoMany.empty())
+      Mark({anyInvoker()}, PutIntoMany);
     return New;
   }
 

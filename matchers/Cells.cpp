@@ -377,8 +377,15 @@ private:
     Summary.Cell = std::move(Cell);
     Summary.At = Project.place(Where->getExprLoc());
     Summary.Most = Walker.walk(Statements).most();
+    if (Summary.Most > 0 && hasGoto())
+      Summary.Most = 2;
     Summary.Uses = std::move(Walker.Uses);
     Into.Summaries.push_back(std::move(Summary));
+  }
+
+  bool hasGoto() const {
+    return llvm::any_of(Parents.all(),
+                        [](const Stmt *S) { return isa<GotoStmt>(S); });
   }
 
   /// What functions of the project give out.
@@ -532,12 +539,23 @@ private:
       At = Parent;
       Parent = Parents.of(Parent);
     }
-    CallableUse Use; // not understood: it may be called at once
+    CallableUse Use; // not understood: it may be called at any time
+    auto Store = [&](const Expr *Into) {
+      const ValueDecl *Cell = Into ? cellOf(Into) : nullptr;
+      if (!Cell)
+        return false;
+      Use.Kind = UseKind::Store;
+      Use.Target = declarationKey(*Cell);
+      return true;
+    };
     auto *Call = dyn_cast_or_null<CallExpr>(Parent);
-    if (auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(Call))
-      return Operator->getOperator() == OO_Call && Operator->getArg(0) == At
-                 ? std::nullopt
-                 : std::optional(Use);
+    if (auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(Call)) {
+      if (Operator->getOperator() == OO_Call && Operator->getArg(0) == At)
+        return std::nullopt;
+      if (Operator->getOperator() == OO_Equal && Operator->getArg(1) == At)
+        Store(Operator->getArg(0));
+      return Use;
+    }
     auto *Construct = dyn_cast_or_null<CXXConstructExpr>(Parent);
     if (!Call && !Construct)
       return Use;
@@ -548,12 +566,9 @@ private:
         Call ? Call->getDirectCallee() : Construct->getConstructor();
     if (auto *Member = dyn_cast_or_null<CXXMemberCallExpr>(Call);
         Member && Callee && isInStandardLibrary(*Callee) &&
-        isInsertion(identifier(Callee)))
-      if (const ValueDecl *Cell = cellOf(Member->getImplicitObjectArgument())) {
-        Use.Kind = UseKind::Store;
-        Use.Target = declarationKey(*Cell);
-        return Use;
-      }
+        isInsertion(identifier(Callee)) &&
+        Store(Member->getImplicitObjectArgument()))
+      return Use;
     for (unsigned I = 0; I < Arguments.size(); ++I)
       if (Arguments[I] == At)
         return handedTo(Callee, I, Context);
