@@ -12,6 +12,7 @@ namespace {
 struct Opinions {
   std::set<const UnitResult *> SeenBy;
   const Chain *Worst = nullptr;
+  std::optional<Producer> Produces;
   std::vector<std::pair<const UnitResult *, const Offer *>> Offers;
   std::vector<std::pair<const UnitResult *, const Refusal *>> Refusals;
 };
@@ -71,6 +72,13 @@ private:
       if (!Said.Worst || Size(*Said.Worst) < Size(C))
         Said.Worst = &C;
     }
+    for (const Producer &P : Unit.Producers) {
+      Opinions &Said = ById[P.Id];
+      Said.SeenBy.insert(&Unit);
+      unsigned Known = Said.Produces ? Said.Produces->Consumers : 0;
+      Said.Produces = P;
+      Said.Produces->Consumers += Known;
+    }
     for (const Offer &O : Unit.Offers)
       ById[O.ChainId].Offers.emplace_back(&Unit, &O);
     for (const Refusal &R : Unit.Refusals)
@@ -83,6 +91,8 @@ private:
   void decide(const std::string &Id, const Opinions &Said) {
     if (Said.Worst)
       Result.Chains.push_back(*Said.Worst);
+    if (Said.Produces)
+      Result.Producers.push_back(*Said.Produces);
     if (Said.Offers.empty()) {
       for (const auto &[Unit, R] : Said.Refusals)
         addNew(Result.Refusals, {*R});
@@ -97,8 +107,34 @@ private:
       Agreed.Applicability = std::max(Agreed.Applicability, O->Applicability);
       addNew(Agreed.Assumptions, O->Assumptions);
       addNew(Agreed.Notes, O->Notes);
+      if (O != Said.Offers.front().second && Agreed.Inversion)
+        join(Agreed, *O);
     }
     Result.Offers.push_back(std::move(Agreed));
+  }
+
+  /// The callers of a producer in a header: each unit edits its own.
+  static void join(Offer &Into, const Offer &From) {
+    unsigned Known = Into.Edits.size();
+    addNew(Into.Edits, From.Edits);
+    llvm::sort(Into.Edits);
+    if (Into.Edits.size() > Known)
+      Into.Inversion->Loops += From.Inversion->Loops;
+    Into.Inversion->Hot |= From.Inversion->Hot;
+  }
+
+  /// Do they agree in each file that both edit?
+  static bool sameWhereBoth(const Offer &A, const Offer &B) {
+    auto In = [](const Offer &O, const std::string &File) {
+      std::vector<Edit> Found;
+      llvm::copy_if(O.Edits, std::back_inserter(Found),
+                    [&](const Edit &E) { return E.File == File; });
+      return Found;
+    };
+    return llvm::all_of(A.Edits, [&](const Edit &E) {
+      auto Theirs = In(B, E.File);
+      return Theirs.empty() || Theirs == In(A, E.File);
+    });
   }
 
   /// \returns why there is no one rewrite, or nothing.
@@ -111,7 +147,12 @@ private:
     }
     std::set<const UnitResult *> Silent = Said.SeenBy;
     for (const auto &[Unit, O] : Said.Offers) {
-      if (O->Edits != Chosen->Edits)
+      if (Chosen->Inversion
+              ? !llvm::all_of(Said.Offers,
+                              [&, O = O](const auto &Other) {
+                                return sameWhereBoth(*O, *Other.second);
+                              })
+              : O->Edits != Chosen->Edits)
         return First->File + " and " + Unit->File +
                (First->File == Unit->File
                     ? " (with other flags) would rewrite it differently"
@@ -140,6 +181,9 @@ private:
   void sortAll() {
     Result.Failures.assign(Failures.begin(), Failures.end());
     llvm::sort(Result.Chains, [](const Chain &A, const Chain &B) {
+      return std::tie(A.At, A.Id) < std::tie(B.At, B.Id);
+    });
+    llvm::sort(Result.Producers, [](const Producer &A, const Producer &B) {
       return std::tie(A.At, A.Id) < std::tie(B.At, B.Id);
     });
     llvm::sort(Result.Offers, [](const Offer &A, const Offer &B) {
@@ -195,10 +239,13 @@ private:
       Offered.insert(O.ChainId);
     for (const Refusal &R : Result.Refusals)
       Refused.insert(R.ChainId);
-    for (Chain &C : Result.Chains)
-      C.Verdict = Offered.count(C.Id)   ? Verdict::Offered
-                  : Refused.count(C.Id) ? Verdict::Refused
-                                        : Verdict::Flat;
+    auto Judge = [&](auto &Each) {
+      Each.Verdict = Offered.count(Each.Id)   ? Verdict::Offered
+                     : Refused.count(Each.Id) ? Verdict::Refused
+                                              : Verdict::Flat;
+    };
+    llvm::for_each(Result.Chains, Judge);
+    llvm::for_each(Result.Producers, Judge);
   }
 
   Report Result;

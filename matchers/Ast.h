@@ -4,6 +4,7 @@
 
 #include "clang/AST/Expr.h"
 #include "clang/AST/Stmt.h"
+#include "clang/AST/StmtCXX.h"
 #include <string>
 
 namespace coroutinize {
@@ -17,6 +18,25 @@ void forEach(const clang::Stmt *S, Callback Use) {
     Use(Found);
   for (const clang::Stmt *Child : S->children())
     forEach<Node>(Child, Use);
+}
+
+/// True when the child is a statement of its parent, not its condition or the
+/// like.
+inline bool isStatementOf(const clang::Stmt *Parent, const clang::Stmt *S) {
+  using namespace clang;
+  if (auto *Branch = llvm::dyn_cast<IfStmt>(Parent))
+    return Branch->getThen() == S || Branch->getElse() == S;
+  if (auto *Loop = llvm::dyn_cast<ForStmt>(Parent))
+    return Loop->getBody() == S;
+  if (auto *Loop = llvm::dyn_cast<WhileStmt>(Parent))
+    return Loop->getBody() == S;
+  if (auto *Loop = llvm::dyn_cast<DoStmt>(Parent))
+    return Loop->getBody() == S;
+  if (auto *Loop = llvm::dyn_cast<CXXForRangeStmt>(Parent))
+    return Loop->getBody() == S;
+  if (auto *Case = llvm::dyn_cast<SwitchCase>(Parent))
+    return Case->getSubStmt() == S;
+  return llvm::isa<CompoundStmt>(Parent);
 }
 
 /// True when the declaration is named in or below \p S, which may be null.

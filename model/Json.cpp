@@ -25,6 +25,7 @@ constexpr ContinuationKind last(ContinuationKind) {
 }
 constexpr Link last(Link) { return Link::Named; }
 constexpr UseKind last(UseKind) { return UseKind::Escape; }
+constexpr ProducerKind last(ProducerKind) { return ProducerKind::Iterator; }
 constexpr Verdict last(Verdict) { return Verdict::Flat; }
 constexpr Applicability last(Applicability) { return Applicability::Assumes; }
 constexpr RefusalReason last(RefusalReason) {
@@ -80,12 +81,25 @@ template <typename IO> bool fields(IO &Io, Ref<IO, Edit> E) {
          Io("length", E.Length) && Io("text", E.Text);
 }
 
+template <typename IO> bool fields(IO &Io, Ref<IO, Producer> P) {
+  return Io("id", P.Id) && Io("function", P.Function) && Io("at", P.At) &&
+         Io("form", P.Kind) && Io("consumers", P.Consumers) &&
+         Io("verdict", P.Verdict);
+}
+
+template <typename IO> bool fields(IO &Io, Ref<IO, Inversion> I) {
+  return Io("loops", I.Loops) && Io("stateLines", I.StateLines) &&
+         Io("nestingBefore", I.NestingBefore) &&
+         Io("nestingAfter", I.NestingAfter) && Io("hot", I.Hot);
+}
+
 template <typename IO> bool fields(IO &Io, Ref<IO, Offer> O) {
   return Io("chainId", O.ChainId) && Io("rewriter", O.Rewriter) &&
          Io("function", O.Function) && Io("at", O.At) &&
          Io("applicability", O.Applicability) &&
          Io("assumptions", O.Assumptions) && Io("notes", O.Notes) &&
-         Io("edits", O.Edits) && Io("before", O.Before) && Io("after", O.After);
+         Io("edits", O.Edits) && Io("before", O.Before) &&
+         Io("after", O.After) && Io.optional("inversion", O.Inversion);
 }
 
 template <typename IO> bool fields(IO &Io, Ref<IO, UnitFailure> F) {
@@ -139,7 +153,8 @@ template <typename IO> bool fields(IO &Io, Ref<IO, ParameterNature> P) {
 template <typename IO> bool fields(IO &Io, Ref<IO, UnitResult> U) {
   return Io("file", U.File) && Io("analysed", U.Analysed) &&
          Io("failure", U.Failure) && Io("chains", U.Chains) &&
-         Io("offers", U.Offers) && Io("refusals", U.Refusals) &&
+         Io.optional("producers", U.Producers) && Io("offers", U.Offers) &&
+         Io("refusals", U.Refusals) &&
          Io("hashes", U.Hashes) && Io("messages", U.Messages) &&
          Io("facts", U.Facts) && Io("natures", U.Natures) &&
          Io("inputs", U.Inputs);
@@ -148,7 +163,8 @@ template <typename IO> bool fields(IO &Io, Ref<IO, UnitResult> U) {
 template <typename IO> bool fields(IO &Io, Ref<IO, Report> R) {
   return Io("unitsTotal", R.UnitsTotal) &&
          Io("unitsAnalysed", R.UnitsAnalysed) && Io("failures", R.Failures) &&
-         Io("chains", R.Chains) && Io("offers", R.Offers) &&
+         Io("chains", R.Chains) && Io.optional("producers", R.Producers) &&
+         Io("offers", R.Offers) &&
          Io("refusals", R.Refusals) && Io("hashes", R.Hashes) &&
          Io("messages", R.Messages);
 }
@@ -164,6 +180,14 @@ struct Writer {
   template <typename T> bool operator()(llvm::StringLiteral Key, const T &In) {
     Object[Key] = write(In);
     return true;
+  }
+
+  /// What is as it is made is left out.
+  template <typename T> bool optional(llvm::StringLiteral Key, const T &In) {
+    return In == T() || (*this)(Key, In);
+  }
+  template <typename T> static json::Value write(const std::optional<T> &In) {
+    return write(*In);
   }
 
   static json::Value write(bool In) { return In; }
@@ -244,6 +268,15 @@ struct Reader {
     if (const json::Value *Value = Object.get(Key))
       return read(*Value, Out, Path.field(Key));
     return fail(Path.field(Key), "missing value");
+  }
+
+  template <typename T> bool optional(llvm::StringLiteral Key, T &Out) {
+    return !Object.get(Key) || (*this)(Key, Out);
+  }
+  template <typename T>
+  static bool read(const json::Value &In, std::optional<T> &Out,
+                   json::Path Path) {
+    return read(In, Out.emplace(), Path);
   }
 
   static bool read(const json::Value &In, bool &Out, json::Path Path) {

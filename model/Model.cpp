@@ -94,6 +94,18 @@ const char *name(Link Value) {
   llvm_unreachable("not a Link");
 }
 
+const char *name(ProducerKind Value) {
+  switch (Value) {
+  case ProducerKind::Visitor:
+    return "visitor";
+  case ProducerKind::Exchange:
+    return "exchange";
+  case ProducerKind::Iterator:
+    return "iterator";
+  }
+  llvm_unreachable("not a ProducerKind");
+}
+
 const char *name(Verdict Value) {
   switch (Value) {
   case Verdict::Offered:

@@ -14,6 +14,7 @@
 #define COROUTINIZE_MODEL_MODEL_H
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -138,6 +139,36 @@ struct Chain {
   bool operator==(const Chain &) const = default;
 };
 
+/// What hands out elements, one after the other.
+enum class ProducerKind {
+  Visitor,  ///< a function that calls a visitor for each
+  Exchange, ///< the same, and what the visitor returns steers it
+  Iterator, ///< a class that keeps its place in members
+};
+
+/// A loop turned inside out, which a generator may turn back.
+struct Producer {
+  std::string Id;       ///< as of a chain
+  std::string Function; ///< qualified name, of the class for an iterator
+  Place At;             ///< of the name
+  ProducerKind Kind = ProducerKind::Visitor;
+  unsigned Consumers = 0; ///< calls and loops of this unit that it serves
+  coroutinize::Verdict Verdict = Verdict::Flat;
+
+  bool operator==(const Producer &) const = default;
+};
+
+/// What a generator changes in the shape of the code.
+struct Inversion {
+  unsigned Loops = 0;      ///< callers that become a plain loop
+  unsigned StateLines = 0; ///< lines less that keep a place or hand it on
+  unsigned NestingBefore = 0; ///< deepest nesting of the producer and its loops
+  unsigned NestingAfter = 0;
+  bool Hot = false; ///< a loop without I/O and allocation, as far as is seen
+
+  bool operator==(const Inversion &) const = default;
+};
+
 /// Why a chain stays as it is. Each has a name, a sentence and a page in
 /// docs/refusals.md, and a test under test/refusals/ (see Refusals.def).
 enum class RefusalReason {
@@ -175,7 +206,7 @@ enum class Applicability {
 /// A rewrite of one chain. Its edits apply wholly or not at all.
 struct Offer {
   std::string ChainId;
-  std::string Rewriter; ///< "coroutine-asio", "coroutine-generic"
+  std::string Rewriter; ///< "coroutine-asio", "generator-visitor"
   std::string Function;
   Place At;
   coroutinize::Applicability Applicability = Applicability::Safe;
@@ -184,6 +215,8 @@ struct Offer {
   std::vector<Edit> Edits;        ///< sorted by file and offset, disjoint
   Metrics Before;
   Metrics After;
+  /// Of a producer's offer, which belongs to no chain.
+  std::optional<coroutinize::Inversion> Inversion;
 
   bool operator==(const Offer &) const = default;
 };
@@ -203,6 +236,7 @@ struct Report {
   unsigned UnitsAnalysed = 0;
   std::vector<UnitFailure> Failures;
   std::vector<Chain> Chains;
+  std::vector<Producer> Producers;
   std::vector<Offer> Offers;
   std::vector<Refusal> Refusals;
   std::map<std::string, std::string> Hashes;
@@ -221,6 +255,7 @@ const char *name(HowOften);
 const char *name(Evidence);
 const char *name(ContinuationKind);
 const char *name(Link);
+const char *name(ProducerKind);
 const char *name(Verdict);
 const char *name(Applicability);
 

@@ -12,6 +12,7 @@ struct UnitResult {
   bool Analysed = false;
   std::string Failure; ///< one line, where it was not analysed
   std::vector<Chain> Chains;
+  std::vector<Producer> Producers;
   std::vector<Offer> Offers;
   std::vector<Refusal> Refusals;
   std::map<std::string, std::string> Hashes; ///< of each file edited: xxh3-64

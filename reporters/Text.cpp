@@ -65,6 +65,7 @@ public:
     });
     for (const auto &Chains : Files)
       printFile(Chains);
+    printProducers();
     printSummary();
     if (!Verbose || R.Messages.empty())
       return;
@@ -118,7 +119,35 @@ private:
     OS << '\n';
   }
 
-  void printVerdict(const Chain &C) {
+  /// What may become a generator, by place.
+  void printProducers() {
+    if (R.Producers.empty())
+      return;
+    paint(raw_ostream::SAVEDCOLOR, /*Bold=*/true);
+    OS << "generators";
+    unpaint();
+    OS << '\n';
+    for (const Producer &P : R.Producers) {
+      OS << "  " << escape(P.At.File) << ':' << P.At.Line << "  "
+         << escape(P.Function) << "  " << name(P.Kind) << ", "
+         << counted(P.Consumers, "consumer");
+      if (const Offer *O = OfferOf.lookup(P.Id)) {
+        const Inversion &I = *O->Inversion;
+        OS << ", " << counted(I.Loops, "loop") << ", nesting "
+           << I.NestingBefore << " -> " << I.NestingAfter << ", "
+           << counted(I.StateLines, "line") << " of state less"
+           << (I.Hot ? ", hot" : "");
+      }
+      OS << "  ";
+      printVerdict(P);
+      if (const Offer *O = Verbose ? OfferOf.lookup(P.Id) : nullptr)
+        for (const std::string &Note : O->Notes)
+          OS << "      " << escape(Note) << '\n';
+    }
+    OS << '\n';
+  }
+
+  template <typename Found> void printVerdict(const Found &C) {
     const auto Refusals = RefusalsOf.find(C.Id);
     if (const Offer *O = OfferOf.lookup(C.Id)) {
       paint(raw_ostream::GREEN);
@@ -210,11 +239,13 @@ private:
       ++Depths[std::min(C.Metrics.Depth, LastRow)];
       ++Lengths[std::min(C.Metrics.Length, LastRow)];
     }
-    const size_t Safe = llvm::count_if(R.Offers, [](const Offer &O) {
-      return O.Applicability == Applicability::Safe;
-    });
+    size_t Offers = 0, Safe = 0;
+    for (const Offer &O : R.Offers) {
+      Offers += !O.Inversion;
+      Safe += !O.Inversion && O.Applicability == Applicability::Safe;
+    }
     OS << counted(R.Chains.size(), "chain") << ", "
-       << counted(HandOffs, "hand-off") << ": " << R.Offers.size()
+       << counted(HandOffs, "hand-off") << ": " << Offers
        << " offered (" << Safe << " safe), " << Refused << " refused, " << Flat
        << " flat\n";
     printReasons();

@@ -1,5 +1,6 @@
 //===- GenericForm.cpp - Callbacks of no library: the runtime's coroutine -===//
 #include "clang/AST/DeclTemplate.h"
+#include "matchers/Visitors.h"
 #include "rewriters/Forms.h"
 #include "rewriters/Types.h"
 
@@ -13,19 +14,6 @@ Form genericForm(const RewriteInput &) {
   Result.ReturnType = "coroutinize::detached";
   Result.Includes = {"coroutinize/callback.hpp"};
   return Result;
-}
-
-/// `void(int, const std::string &)` of `std::function<void(int, …)>` and its
-/// likes: class templates with a function type as their first argument.
-static const FunctionProtoType *signatureOf(QualType Type) {
-  auto *Record = Type.getNonReferenceType()->getAsCXXRecordDecl();
-  auto *Wrapper = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Record);
-  if (!Wrapper || Wrapper->getTemplateArgs().size() == 0)
-    return nullptr;
-  const TemplateArgument &First = Wrapper->getTemplateArgs()[0];
-  return First.getKind() == TemplateArgument::Type
-             ? First.getAsType()->getAs<FunctionProtoType>()
-             : nullptr;
 }
 
 bool forwardsHandler(const Step &At) {
@@ -47,7 +35,7 @@ std::optional<std::vector<std::string>> completionTypes(const Step &At) {
     return std::nullopt;
   // An operation that takes any callable takes the continuation as it is.
   const FunctionProtoType *Signature =
-      forwardsHandler(At) ? nullptr : signatureOf(Type);
+      forwardsHandler(At) ? nullptr : callableSignature(Type);
   if (Signature && (Signature->getNumParams() < At.Values.size() ||
                     !Signature->getReturnType()->isVoidType()))
     return std::nullopt;

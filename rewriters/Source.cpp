@@ -141,19 +141,42 @@ bool Source::hasDirective(Range Where) const {
   return Found;
 }
 
+/// Calls \p Use with each identifier that can be looked up as such.
+template <typename Callback>
+static void forEachIdentifier(llvm::StringRef Text, Range Where,
+                              const LangOptions &Language, Callback Use) {
+  tok::TokenKind Before = tok::unknown;
+  forEachToken(Text, Where, Language, [&](const Token &T, unsigned Offset) {
+    if (T.is(tok::raw_identifier) &&
+        !llvm::is_contained({tok::period, tok::arrow, tok::coloncolon}, Before))
+      Use(Text.substr(Offset, T.getLength()));
+    if (T.isNot(tok::comment))
+      Before = T.getKind();
+  });
+}
+
 std::set<std::string> Source::identifiers(Range Where) const {
   std::set<std::string> Names;
-  tok::TokenKind Before = tok::unknown;
-  forEachToken(Text, Where, Context.getLangOpts(),
-               [&](const Token &T, unsigned Offset) {
-                 if (T.is(tok::raw_identifier) &&
-                     !llvm::is_contained(
-                         {tok::period, tok::arrow, tok::coloncolon}, Before))
-                   Names.insert(Text.substr(Offset, T.getLength()).str());
-                 if (T.isNot(tok::comment))
-                   Before = T.getKind();
-               });
+  forEachIdentifier(Text, Where, Context.getLangOpts(),
+                    [&](llvm::StringRef Name) { Names.insert(Name.str()); });
   return Names;
+}
+
+unsigned Source::occurrences(Range Where, llvm::StringRef Identifier) const {
+  unsigned Count = 0;
+  forEachIdentifier(Text, Where, Context.getLangOpts(),
+                    [&](llvm::StringRef Name) { Count += Name == Identifier; });
+  return Count;
+}
+
+std::string Source::indentationUnit(const Stmt *Block, unsigned Owner) const {
+  auto *Body = dyn_cast_or_null<CompoundStmt>(Block);
+  if (!Body || Body->body_empty())
+    return "    ";
+  llvm::StringRef Inner = indentation(offset(Body->body_front()->getBeginLoc()));
+  llvm::StringRef Own = indentation(Owner);
+  return Inner.size() > Own.size() ? Inner.drop_front(Own.size()).str()
+                                   : std::string("    ");
 }
 
 std::string Source::copy(Range Where, const std::vector<Patch> &Patches) const {

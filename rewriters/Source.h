@@ -58,6 +58,11 @@ public:
   /// `.`, `->` and `::` are left out.
   std::set<std::string> identifiers(Range) const;
 
+  /// How often the identifier stands in the range, as such.
+  unsigned occurrences(Range, llvm::StringRef Identifier) const;
+  /// One step of indentation, as the block has it, whose owner begins there.
+  std::string indentationUnit(const clang::Stmt *Block, unsigned Owner) const;
+
   /// The range with the patches applied; patches that lie outside of it are
   /// left out. Lines inside of raw string literals are marked to keep their
   /// place when the text is shifted.

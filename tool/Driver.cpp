@@ -117,6 +117,7 @@ private:
     return UnitRequest{Units.file(Index),   Units.database()[Index].Directory,
                        std::move(*Command), Units.root(),
                        Options.Exclude,     MakeOffers,
+                       MakeOffers && Options.seesGenerators(),
                        Known};
   }
 
@@ -225,9 +226,14 @@ private:
   void restrict(Report &Report) const {
     erase_if(Report.Chains,
              [&](const Chain &Chain) { return !Units.covers(Chain.At.File); });
+    erase_if(Report.Producers, [&](const Producer &Producer) {
+      return !Units.covers(Producer.At.File);
+    });
     StringSet<> Kept;
     for (const Chain &Chain : Report.Chains)
       Kept.insert(Chain.Id);
+    for (const Producer &Producer : Report.Producers)
+      Kept.insert(Producer.Id);
     auto IsForeign = [&](const auto &Finding) {
       return !Kept.contains(Finding.ChainId);
     };

@@ -1,6 +1,7 @@
 #include "tool/Options.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/GlobPattern.h"
 
 using namespace llvm;
 
@@ -85,6 +86,17 @@ bool assume(Options &O, StringRef Value) {
   return true;
 }
 
+bool generators(Options &O, StringRef Value) {
+  if (Value.empty()) {
+    O.Generators = true;
+    return true;
+  }
+  Expected<GlobPattern> Pattern = GlobPattern::create(Value);
+  consumeError(Pattern.takeError());
+  O.GeneratorNames.push_back(Value.str());
+  return static_cast<bool>(Pattern);
+}
+
 const OptionSpec Specs[] = {
     {"-p", "BUILD", Takes::Value, Everything,
      "folder of compile_commands.json, or the file itself; by default it is "
@@ -124,6 +136,10 @@ const OptionSpec Specs[] = {
      "also what rests on assumptions: all of it, or one rewriter's; may be "
      "repeated",
      assume},
+    {"--generators", "FUNCTION", Takes::OptionalValue, Rewriting,
+     "also visitors and iterator classes as generators: all but those of hot "
+     "loops, or those whose name matches; may be repeated",
+     generators},
     {"--only", "ID", Takes::Value, Rewriting,
      "only the chain with this identity; may be repeated",
      append<&Options::Only>},

@@ -45,6 +45,14 @@ struct Options {
   bool AssumeAll = false;
   std::vector<std::string> Assume; ///< names of rewriters
   std::vector<std::string> Only;   ///< identities of chains
+  bool Generators = false;         ///< all but those of hot loops
+  std::vector<std::string> GeneratorNames; ///< patterns of function names
+
+  /// Does the run have a use for offers of generators?
+  bool seesGenerators() const {
+    return Command == coroutinize::Command::Scan || Generators ||
+           !GeneratorNames.empty() || !Only.empty();
+  }
 
   std::optional<unsigned> MaxDepth;
   std::optional<unsigned> MaxLength;

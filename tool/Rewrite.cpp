@@ -115,6 +115,10 @@ void printSummary(const Report &Report, const Selection &Selected, bool Applied,
   if (Selected.Assuming)
     OS << "; " << Selected.Assuming << (Count ? " more rest" : " rest")
        << (Selected.Assuming == 1 ? "s" : "") << " on assumptions: --assume";
+  if (Selected.Hot)
+    OS << "; " << counted(Selected.Hot, "generator")
+       << (Selected.Hot == 1 ? " is of a hot loop" : " are of hot loops")
+       << ": --generators=FUNCTION";
   if (Selected.Overlapping)
     OS << "; " << Selected.Overlapping
        << " left for the next run, as the places overlap";

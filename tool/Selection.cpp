@@ -1,5 +1,6 @@
 #include "tool/Selection.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/GlobPattern.h"
 
 using namespace llvm;
 
@@ -21,8 +22,23 @@ bool isBefore(const Edit &A, const Edit &B) {
          std::pair(B.Offset, B.Length != 0);
 }
 
+/// A generator costs more than a visitor that was inlined, so it has to be
+/// asked for, and by its name where the loop is hot.
+bool isAskedFor(const Offer &Offer, const Options &Options, Selection &Result) {
+  if (any_of(Options.GeneratorNames, [&](StringRef Name) {
+        return cantFail(GlobPattern::create(Name)).match(Offer.Function);
+      }))
+    return true;
+  if (Options.Generators && Offer.Inversion->Hot)
+    ++Result.Hot;
+  return Options.Generators && !Offer.Inversion->Hot;
+}
+
 bool isWanted(const Offer &Offer, const Options &Options, Selection &Result) {
   if (!Options.Only.empty() && !is_contained(Options.Only, Offer.ChainId))
+    return false;
+  if (Offer.Inversion && Options.Only.empty() &&
+      !isAskedFor(Offer, Options, Result))
     return false;
   if (Offer.Applicability == Applicability::Safe || Options.AssumeAll ||
       is_contained(Options.Assume, Offer.Rewriter))

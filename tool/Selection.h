@@ -12,6 +12,7 @@ struct Selection {
   /// The edits of all of them: sorted, disjoint, for each file.
   std::map<std::string, std::vector<Edit>> Edits;
   unsigned Assuming = 0;    ///< need --assume
+  unsigned Hot = 0;         ///< need to be named by --generators
   unsigned Overlapping = 0; ///< touch what an earlier one touches
   unsigned Outside = 0;     ///< edit files outside of the PATHs
 };

@@ -98,6 +98,7 @@ json::Value toJSON(const UnitRequest &Request) {
       {"file", Request.File},       {"directory", Request.Directory},
       {"command", Request.Command}, {"root", Request.Root},
       {"exclude", Request.Exclude}, {"rewrite", Request.Rewrite},
+      {"generators", Request.Generators},
   };
   if (Request.Natures)
     Object["natures"] = toJSON(*Request.Natures);
@@ -118,6 +119,7 @@ bool fromJSON(const json::Value &Value, UnitRequest &Request, json::Path Path) {
          Map.map("command", Request.Command) && Map.map("root", Request.Root) &&
          Map.map("exclude", Request.Exclude) &&
          Map.map("rewrite", Request.Rewrite) &&
+         Map.map("generators", Request.Generators) &&
          readNatures(Value, Request, Path);
 }
 

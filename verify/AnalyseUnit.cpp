@@ -8,6 +8,7 @@
 #include "matchers/CognitiveComplexity.h"
 #include "matchers/Summaries.h"
 #include "model/Hash.h"
+#include "rewriters/Generator.h"
 #include "rewriters/Rewriter.h"
 #include "verify/Parse.h"
 #include <algorithm>
@@ -98,6 +99,21 @@ Offer together(const std::vector<Offer> &Offers) {
   return All;
 }
 
+/// Calls \p Use with what may become a generator, and how to rewrite it.
+template <typename Callback>
+void forEachProducer(const RewriteInput &Input, Callback Use) {
+  for (auto &Visited : findVisitors(Input.Context, Input.Project))
+    if (auto Found = describeVisitor(*Visited, Input))
+      Use(*Found, [&](std::set<std::string> &Names) {
+        return rewriteVisitor(*Visited, Input, Names);
+      });
+  for (const IteratorClass &Class :
+       findIteratorClasses(Input.Context, Input.Project))
+    Use(describeIterator(Class, Input), [&](std::set<std::string> &Names) {
+      return rewriteIterator(Class, Input, Names);
+    });
+}
+
 /// The first of \p After that is not in \p Before, each counted.
 std::optional<std::string> firstNew(const std::vector<std::string> &Before,
                                     const std::vector<std::string> &After) {
@@ -147,18 +163,30 @@ public:
                                                     : summarise(Context, Project));
           UnitFacts Unit = findHandOffs(Context, Project, Known);
           RewriteInput Input{Context, Semantics, Project, Unit};
+          if (Offered.Inversion)
+            forEachProducer(Input, [&](const Producer &Found, auto Rewrite) {
+              std::set<std::string> Names;
+              if (Found.Id == Offered.ChainId &&
+                  std::holds_alternative<Offer>(Rewrite(Names)))
+                Again = "a second run would rewrite `" + Found.Function +
+                        "` again";
+            });
           for (const FoundChain &Found : buildChains(Unit, Context, Project)) {
-            if (Found.Chain.Id != Offered.ChainId)
+            if (Offered.Inversion || Found.Chain.Id != Offered.ChainId)
               continue;
             if (std::holds_alternative<Offer>(rewriteChain(Found, Input)))
               Again = "a second run would rewrite `" + Found.Chain.Function +
                       "` again";
           }
-          measure(Offered, Unit, Project);
+          if (!Offered.Inversion)
+            measure(Offered, Unit, Project);
         });
     Inputs.insert(After.Inputs.begin(), After.Inputs.end());
-    if (!After.Errors.empty())
-      return After.Errors.front();
+    if (!After.Errors.empty()) {
+      llvm::StringRef Error = After.Errors.front();
+      Error.consume_front(Request.Root + "/");
+      return Error.str();
+    }
     if (!Seen)
       return "the rewritten unit could not be parsed";
     if (Again)
@@ -246,6 +274,16 @@ UnitResult analyseUnit(const UnitRequest &Request) {
         Candidates.push_back(*Offered);
     }
     Result.Natures = Known.asked();
+    std::set<std::string> Names;
+    if (Request.Generators)
+      forEachProducer(Input, [&](const Producer &Found, auto Rewrite) {
+        Result.Producers.push_back(Found);
+        RewriteResult Rewritten = Rewrite(Names);
+        if (auto *Refused = std::get_if<Refusal>(&Rewritten))
+          Result.Refusals.push_back(*Refused);
+        else if (auto *Offered = std::get_if<Offer>(&Rewritten))
+          Candidates.push_back(*Offered);
+      });
     // The bytes that were parsed, whatever is on disk by now.
     const SourceManager &Sources = Context.getSourceManager();
     std::set<std::string> Edited;

@@ -19,6 +19,7 @@ struct UnitRequest {
   std::string Root;      ///< absolute; what lies outside is never edited
   std::vector<std::string> Exclude; ///< globs, relative to Root
   bool Rewrite = false;  ///< make and verify offers, too
+  bool Generators = false; ///< and look for what may become a generator
   /// What the whole project shows; without it, what the unit alone shows.
   std::optional<std::vector<ParameterNature>> Natures;
 };

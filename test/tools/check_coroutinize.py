@@ -54,6 +54,11 @@ def parse_arguments(arguments):
     parser.add_argument(
         "--assume", action="store_true", help="apply what rests on assumptions"
     )
+    parser.add_argument(
+        "--generators",
+        action="store_true",
+        help="apply what makes generators, also of hot loops",
+    )
     parser.add_argument("--std", default="c++20", help="the case's standard")
     parser.add_argument(
         "--compilers", default="clang,gcc", type=lambda text: text.split(",")
@@ -180,7 +185,10 @@ def compare_programs(root, before, after, options):
 def main(arguments):
     options = parse_arguments(arguments)
     texts = copy_case(options.case, options.scratch)
-    tool = ToolRun(options.tool, options.scratch, options.flags, options.assume)
+    asked = ["--assume"] if options.assume else []
+    if options.generators:
+        asked.append("--generators=*")
+    tool = ToolRun(options.tool, options.scratch, options.flags, asked)
     tool.use_standard(options.std)
     before = snapshot(options.scratch)
     try:

@@ -11,11 +11,11 @@ TIMEOUT = 120
 
 
 class ToolRun:
-    def __init__(self, tool, root, flags, assume):
+    def __init__(self, tool, root, flags, asked):
         self.tool = str(tool)
         self.root = root.resolve()
         self.flags = flags
-        self.assume = ["--assume"] if assume else []
+        self.asked = asked  # what makes the tool apply more than what is safe
 
     def use_standard(self, standard):
         """Writes the compile database."""
@@ -52,13 +52,13 @@ class ToolRun:
         return result.stdout.decode()
 
     def diff(self):
-        return self.run("--color=never", *self.assume)
+        return self.run("--color=never", *self.asked)
 
     def apply(self):
-        self.run("--in-place", *self.assume)
+        self.run("--in-place", *self.asked)
 
     def report(self):
-        return json.loads(self.run("--format=json"))
+        return json.loads(self.run("--format=json", *self.asked))
 
     def why_nothing(self, report):
         """Says what the report knows of a case that was not rewritten."""

@@ -21,6 +21,7 @@ KEYS = {
     "Evidence": "evidence",
     "ContinuationKind": "kind",
     "Link": "link",
+    "ProducerKind": "form",
     "Verdict": "verdict",
     "Applicability": "applicability",
 }

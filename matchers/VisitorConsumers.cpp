@@ -1,0 +1,106 @@
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "matchers/Visitors.h"
+#include <map>
+#include <set>
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+/// Who calls the producers, and who names them otherwise.
+class ConsumerFinder : public DynamicRecursiveASTVisitor {
+public:
+  ConsumerFinder(std::vector<std::unique_ptr<VisitedProducer>> &Producers,
+                 const Scope &Project)
+      : Project(Project) {
+    for (auto &Each : Producers)
+      ByFunction[Each->Function->getCanonicalDecl()].push_back(Each.get());
+    for (auto &Each : Producers)
+      for (const VisitorUse &Use : Each->Uses)
+        for (const VisitorCall &Call : Use.Calls)
+          if (Call.PassedOn)
+            Called.insert(Call.Call->getCallee()->IgnoreParenImpCasts());
+  }
+
+  bool TraverseDecl(Decl *D) override {
+    auto *Function = dyn_cast_or_null<FunctionDecl>(D);
+    auto *Method = dyn_cast_or_null<CXXMethodDecl>(Function);
+    if (!Function || (Method && Method->getParent()->isLambda()))
+      return DynamicRecursiveASTVisitor::TraverseDecl(D);
+    const FunctionDecl *Outer = std::exchange(In, Function);
+    bool Continue = DynamicRecursiveASTVisitor::TraverseDecl(D);
+    In = Outer;
+    return Continue;
+  }
+
+  bool VisitCallExpr(CallExpr *Call) override {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    const Expr *Named = Call->getCallee()->IgnoreParenImpCasts();
+    if (!Callee || Called.count(Named))
+      return true;
+    auto Producers = ByFunction.find(asWritten(Callee));
+    if (Producers == ByFunction.end() || !In ||
+        !Project.contains(Call->getBeginLoc()))
+      return true;
+    Called.insert(Named);
+    for (VisitedProducer *Each : Producers->second)
+      Each->Consumers.push_back({Call, In});
+    return true;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *Reference) override {
+    return name(Reference, Reference->getDecl());
+  }
+  bool VisitMemberExpr(MemberExpr *Reference) override {
+    return name(Reference, Reference->getMemberDecl());
+  }
+  bool VisitUnresolvedLookupExpr(UnresolvedLookupExpr *Names) override {
+    for (const NamedDecl *Each : Names->decls())
+      if (const FunctionDecl *Function = Each->getAsFunction())
+        name(Names, Function);
+    return true;
+  }
+  bool VisitUnresolvedMemberExpr(UnresolvedMemberExpr *Names) override {
+    for (const NamedDecl *Each : Names->decls())
+      if (const FunctionDecl *Function = Each->getAsFunction())
+        name(Names, Function);
+    return true;
+  }
+  bool VisitCXXDependentScopeMemberExpr(
+      CXXDependentScopeMemberExpr *Member) override {
+    for (auto &[Function, Producers] : ByFunction)
+      if (Function->getDeclName() == Member->getMember())
+        for (VisitedProducer *Each : Producers)
+          Each->UsedOtherwise = true;
+    return true;
+  }
+
+private:
+  const Scope &Project;
+  std::map<const FunctionDecl *, std::vector<VisitedProducer *>> ByFunction;
+  std::set<const Expr *> Called;
+  const FunctionDecl *In = nullptr;
+
+  bool name(const Expr *Reference, const ValueDecl *D) {
+    auto *Function = dyn_cast<FunctionDecl>(D);
+    if (!Function || Called.count(Reference))
+      return true;
+    auto Producers = ByFunction.find(asWritten(Function));
+    if (Producers != ByFunction.end())
+      for (VisitedProducer *Each : Producers->second)
+        Each->UsedOtherwise = true;
+    return true;
+  }
+};
+
+} // namespace
+
+void findConsumers(std::vector<std::unique_ptr<VisitedProducer>> &Producers,
+                   const std::vector<Decl *> &Own, const Scope &Project) {
+  ConsumerFinder Consumers(Producers, Project);
+  for (Decl *D : Own)
+    Consumers.TraverseDecl(D);
+}
+
+} // namespace coroutinize

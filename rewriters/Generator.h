@@ -1,0 +1,108 @@
+//===- Generator.h - A producer as a generator ------------------*- C++ -*-===//
+//
+//   VisitedProducer ──planGenerator──▶ GeneratorPlan ──▶ the generator's text
+//                   ──asLoop (VisitorLoop.h)──▶ each caller's loop
+//
+// The plan holds all preconditions of the producer; each caller has its own,
+// and one that stays as it is keeps the old function, as a thin overload.
+//
+//===----------------------------------------------------------------------===//
+#ifndef COROUTINIZE_REWRITERS_GENERATOR_H
+#define COROUTINIZE_REWRITERS_GENERATOR_H
+
+#include "matchers/IteratorClasses.h"
+#include "matchers/Visitors.h"
+#include "rewriters/Rewriter.h"
+#include "rewriters/Source.h"
+
+namespace coroutinize {
+
+/// How a parameter of the producer is one of the generator.
+struct GeneratorParameter {
+  const clang::ParmVarDecl *Declaration = nullptr;
+  /// A reference becomes a pointer: a coroutine must not hold references.
+  bool ByPointer = false;
+};
+
+struct GeneratorPlan {
+  const VisitedProducer *Producer = nullptr;
+  bool Exchange = false;
+  bool StopsOn = false; ///< the answer that ends all
+  bool Stops = false;   ///< there is such an answer
+  std::string Name;
+  std::string Namespace;      ///< "coroutinize" or "std"
+  std::string ElementsOf;     ///< qualified
+  std::vector<std::string> Includes;
+  clang::QualType Element;    ///< without reference, const as it is
+  enum { Value, ConstReference, Reference } Kind = Value;
+  std::string Answer;         ///< the type of an exchange's answers
+  std::vector<GeneratorParameter> Parameters; ///< without the visitor
+  bool KeepsOverload = true;
+
+  /// `coroutinize::generator<const Node &>`.
+  std::string returnType(const clang::ASTContext &) const;
+};
+
+/// What may be known of the callers before the plan is made.
+struct ConsumerKinds {
+  bool AllByValue = true;      ///< each takes its element by value
+  bool AllReadOnly = true;     ///< by value, or by reference to const
+  bool MayDropOverload = false;
+  std::string Answer;          ///< the one type that all return, or empty
+  std::set<std::string> Taken; ///< names that other generators were given
+};
+
+std::variant<GeneratorPlan, Refusal> planGenerator(const VisitedProducer &,
+                                                   const ConsumerKinds &,
+                                                   const RewriteInput &);
+
+/// Whether the unit's standard library has std::generator.
+bool hasStandardGenerator(const RewriteInput &);
+
+/// Chooses the plan's names, and the library that has the generator. \p Taken
+/// are the names of generators before it. \returns the clash, if there is one.
+std::optional<Refusal> nameGenerator(GeneratorPlan &,
+                                     std::set<std::string> Taken,
+                                     const RewriteInput &);
+
+/// Where the answer of a visitor's call is looked at: the `if` or `switch`
+/// whose condition it is, null for an initialiser. \returns nothing elsewhere:
+/// g++ 12 miscompiles a `co_yield` in many expressions.
+std::optional<const clang::Stmt *> answerCondition(const clang::Expr *Call,
+                                                   const RewriteInput &);
+
+/// The patches that make the generator out of the producer, with the thin
+/// overload where it is kept.
+std::vector<Patch> makeGenerator(const GeneratorPlan &, const Source &,
+                                 const RewriteInput &);
+
+/// Patches that make pointers of the uses of those parameters that were
+/// references. \returns nothing where one of them can't be changed.
+std::optional<std::vector<Patch>> usePointers(const GeneratorPlan &,
+                                              const Source &,
+                                              const RewriteInput &);
+
+/// The argument as the generator takes it: `tree` → `&tree`, `*p` → `p`.
+std::string passArgument(const clang::Expr *, const GeneratorParameter &,
+                         const Source &, const std::vector<Patch> &);
+
+/// Rewrites the producer and those of its callers that can be. \p Names are
+/// those of the generators before it, and get its own.
+RewriteResult rewriteVisitor(const VisitedProducer &, const RewriteInput &,
+                             std::set<std::string> &Names);
+
+/// The producer as the report lists it; nothing where it is none: it gives a
+/// result of its own, or is thin already.
+std::optional<Producer> describeVisitor(const VisitedProducer &,
+                                        const RewriteInput &);
+
+/// Rewrites the iterator class and the loops over it. \p Names as above.
+RewriteResult rewriteIterator(const IteratorClass &, const RewriteInput &,
+                              std::set<std::string> &Names);
+
+/// The iterator class as the report lists it.
+Producer describeIterator(const IteratorClass &, const RewriteInput &);
+
+} // namespace coroutinize
+
+#endif

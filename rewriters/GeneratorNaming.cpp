@@ -1,0 +1,93 @@
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/HeaderSearch.h"
+#include "clang/Lex/Preprocessor.h"
+#include "clang/Sema/Sema.h"
+#include "matchers/Ast.h"
+#include "rewriters/Generator.h"
+#include "rewriters/GeneratorNames.h"
+
+using namespace clang;
+
+namespace coroutinize {
+
+bool hasStandardGenerator(const RewriteInput &In) {
+  if (!In.Context.getLangOpts().CPlusPlus23)
+    return false;
+  return In.Semantics.getPreprocessor()
+      .LookupFile(SourceLocation(), "generator", /*isAngled=*/true, nullptr,
+                  nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr)
+      .has_value();
+}
+
+namespace {
+
+/// All names in the files that the rewrite edits. In a header it must not
+/// depend on who includes it: each caller sees to itself.
+void addSpelled(std::set<std::string> &Taken, const VisitedProducer &P,
+                const RewriteInput &In) {
+  const SourceManager &Sources = In.Context.getSourceManager();
+  std::set<FileID> Files = {Sources.getFileID(P.Function->getLocation())};
+  if (Sources.isInMainFile(P.Function->getLocation()))
+    for (const VisitorConsumer &Each : P.Consumers)
+      Files.insert(
+          Sources.getFileID(Sources.getExpansionLoc(Each.Call->getBeginLoc())));
+  for (FileID Each : Files) {
+    Source Text(In.Context, Each);
+    Taken.merge(Text.identifiers({0, unsigned(Text.Text.size())}));
+  }
+}
+
+/// True where the class or its bases, or the namespace, has the name.
+bool isDeclared(llvm::StringRef Name, const FunctionDecl &F,
+                const RewriteInput &In) {
+  DeclarationName Looked = &In.Context.Idents.get(Name);
+  bool Found = !F.getDeclContext()->lookup(Looked).empty();
+  if (auto *Method = dyn_cast<CXXMethodDecl>(&F))
+    Method->getParent()->forallBases([&](const CXXRecordDecl *Base) {
+      Found |= !Base->lookup(Looked).empty();
+      return true;
+    });
+  return Found;
+}
+
+} // namespace
+
+std::optional<Refusal> nameGenerator(GeneratorPlan &Plan,
+                                     std::set<std::string> Taken,
+                                     const RewriteInput &In) {
+  const FunctionDecl &F = *Plan.Producer->Function;
+  addSpelled(Taken, *Plan.Producer, In);
+  std::string Class;
+  if (const auto *Record = Plan.Element->getAsCXXRecordDecl();
+      Record && Record->getIdentifier() && !Record->isInStdNamespace())
+    Class = Record->getName().str();
+  std::string Own = F.getNameAsString();
+  for (;;) {
+    Plan.Name = Plan.Exchange ? exchangeName(Own, Class, Taken)
+                              : generatorName(Own, Class, Taken);
+    if (Plan.Name == Own || !isDeclared(Plan.Name, F, In))
+      break;
+    Taken.insert(Plan.Name);
+  }
+  if (Plan.Name == Own)
+    for (const NamedDecl *Each : F.getDeclContext()->lookup(F.getDeclName())) {
+      const FunctionDecl *Other = Each->getAsFunction();
+      if (Other && Other->getCanonicalDecl() != F.getCanonicalDecl())
+        return Refusal{"", RefusalReason::NameClash,
+                       In.Project.place(Other->getLocation()),
+                       quoted(&F) + " has other overloads, and its name says "
+                                    "nothing of its elements"};
+    }
+
+  bool Standard = !Plan.Exchange && hasStandardGenerator(In);
+  Plan.Namespace = Standard ? "std" : "coroutinize";
+  Plan.ElementsOf =
+      Standard ? "std::ranges::elements_of" : "coroutinize::elements_of";
+  Plan.Includes = {Standard        ? "generator"
+                   : Plan.Exchange ? "coroutinize/exchange_generator.hpp"
+                                   : "coroutinize/generator.hpp"};
+  return std::nullopt;
+}
+
+} // namespace coroutinize

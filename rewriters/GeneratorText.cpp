@@ -1,0 +1,379 @@
+//===- GeneratorText.cpp - The text of a generator ------------------------===//
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ParentMapContext.h"
+#include "clang/Lex/Lexer.h"
+#include "matchers/Ast.h"
+#include "matchers/Continuation.h"
+#include "rewriters/Generator.h"
+#include "rewriters/GeneratorNames.h"
+#include "clang/Basic/CharInfo.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+/// The place of the name in a callee.
+SourceLocation nameOf(const Expr *Callee) {
+  Callee = Callee->IgnoreParenImpCasts();
+  if (auto *Member = dyn_cast<MemberExpr>(Callee))
+    return Member->getMemberLoc();
+  if (auto *Names = dyn_cast<OverloadExpr>(Callee))
+    return Names->getNameLoc();
+  return cast<DeclRefExpr>(Callee)->getLocation();
+}
+
+class TextMaker {
+public:
+  TextMaker(const GeneratorPlan &Plan, const Source &File,
+            const RewriteInput &In)
+      : Plan(Plan), P(*Plan.Producer), F(*P.Function), File(File), In(In),
+        Own(File.indentation(File.offset(F.getBeginLoc()))),
+        Unit(File.indentationUnit(F.getBody(), File.offset(F.getBeginLoc()))) {}
+
+  std::vector<Patch> run() {
+    Pointers = *usePointers(Plan, File, In);
+    for (const VisitorUse &Use : P.Uses)
+      use(Use);
+    for (const ReturnStmt *Return : P.Returns)
+      leave(*Return);
+    std::vector<Patch> Result;
+    for (const FunctionDecl *Each : F.redecls()) {
+      Range Where = whole(*Each);
+      std::vector<Patch> All = head(*Each);
+      bool Defines = Each == &F;
+      if (Defines)
+        for (const auto *Some : {&Patches, &Pointers})
+          All.insert(All.end(), Some->begin(), Some->end());
+      std::string Text = File.copy(Where, All);
+      if (Plan.KeepsOverload) {
+        std::string Old =
+            Defines ? File.slice({Where.Begin, File.offset(F.getBody()->getBeginLoc())})
+                              .str() + overload()
+                    : File.slice(Where).str();
+        Text += (Defines ? "\n\n" : "\n") + Own.str() + Old;
+      }
+      Result.push_back({Where, Text});
+    }
+    return Result;
+  }
+
+private:
+  const GeneratorPlan &Plan;
+  const VisitedProducer &P;
+  const FunctionDecl &F;
+  const Source &File;
+  const RewriteInput &In;
+  llvm::StringRef Own;
+  std::string Unit;
+  std::vector<Patch> Patches;  ///< of whole statements
+  std::vector<Patch> Pointers; ///< of the uses of parameters
+
+  /// From the template's head to the body's end or the semicolon.
+  Range whole(const FunctionDecl &Each) const {
+    Range Where = File.range(Each.getSourceRange());
+    if (auto *Template = Each.getDescribedFunctionTemplate())
+      Where.Begin = std::min(Where.Begin, File.offset(Template->getBeginLoc()));
+    if (!Each.doesThisDeclarationHaveABody())
+      Where.End = File.Text.find(';', Where.End) + 1;
+    return Where;
+  }
+
+  /// An element of a list with the comma that goes with it.
+  Range listed(Range Before, Range Self, Range After) const {
+    if (Before.End)
+      return {Before.End, Self.End};
+    if (After.Begin)
+      return {Self.Begin, After.Begin};
+    return Self;
+  }
+
+  template <typename List> Range without(const List &All, unsigned Index) const {
+    auto At = [&](unsigned I) { return File.range(All[I]->getSourceRange()); };
+    return listed(Index ? At(Index - 1) : Range(), At(Index),
+                  Index + 1 < All.size() ? At(Index + 1) : Range());
+  }
+
+  /// The declaration without the visitor, under its new name.
+  std::vector<Patch> head(const FunctionDecl &Each) const {
+    std::vector<Patch> All;
+    if (P.Deduced && !P.Deduced->isImplicit()) {
+      auto *List = Each.getDescribedFunctionTemplate()->getTemplateParameters();
+      if (List->size() == 1) {
+        Range Head = {File.offset(List->getTemplateLoc()),
+                      File.offset(List->getRAngleLoc()) + 1};
+        while (isWhitespace(File.Text[Head.End]))
+          ++Head.End;
+        All.push_back({Head, ""});
+      } else {
+        All.push_back({without(List->asArray(), P.Deduced->getIndex()), ""});
+      }
+    }
+    All.push_back({File.range(Each.getReturnTypeSourceRange()),
+                   Plan.returnType(In.Context)});
+    All.push_back({File.range(Each.getNameInfo().getSourceRange()), Plan.Name});
+    All.push_back({without(Each.parameters(), P.Index), ""});
+    for (const GeneratorParameter &Parameter : Plan.Parameters)
+      if (Parameter.ByPointer) {
+        const ParmVarDecl *D = Each.getParamDecl(
+            Parameter.Declaration->getFunctionScopeIndex());
+        TypeLoc Type = D->getTypeSourceInfo()->getTypeLoc();
+        unsigned At = File.offset(
+            Type.castAs<LValueReferenceTypeLoc>().getAmpLoc());
+        All.push_back({{At, At + 1}, "*"});
+      }
+    return All;
+  }
+
+  std::string argument(const Expr *E) const {
+    return File.copy(File.range(E->getSourceRange()), Pointers);
+  }
+
+  /// `co_yield x`, `co_yield elements_of(nodes(n->left))`.
+  std::string yield(const VisitorCall &Each) const {
+    if (!Each.PassedOn)
+      return "co_yield " +
+             argument(Each.Call->getArg(isa<CXXOperatorCallExpr>(Each.Call)));
+    SourceLocation Name = nameOf(Each.Call->getCallee());
+    std::string Call =
+        File.copy({File.offset(Each.Call->getBeginLoc()), File.offset(Name)},
+                  Pointers) +
+        Plan.Name + "(";
+    bool First = true;
+    for (unsigned I = 0; I < Each.Call->getNumArgs(); ++I) {
+      const Expr *Argument = Each.Call->getArg(I);
+      if (I == P.Index || isa<CXXDefaultArgExpr>(Argument))
+        continue;
+      Call += (First ? "" : ", ") +
+              passArgument(Argument, Plan.Parameters[I - (I > P.Index)], File,
+                           Pointers);
+      First = false;
+    }
+    return "co_yield " + Plan.ElementsOf + "(" + Call + "))";
+  }
+
+  const Stmt *parentOf(const Stmt *S) const {
+    DynTypedNodeList Up = In.Context.getParentMapContext().getParents(*S);
+    return Up.empty() ? nullptr : Up[0].get<Stmt>();
+  }
+
+  bool endsFunction(const Stmt *S) const {
+    return cast<CompoundStmt>(F.getBody())->body_back() == S;
+  }
+
+  /// Statements in the place of one, without the last semicolon's line.
+  void replace(const Stmt *S, std::vector<std::string> Statements) {
+    Range Where = File.statement(S);
+    if (auto *Branch = dyn_cast<IfStmt>(S)) {
+      const Stmt *Then = Branch->getThen();
+      Where.End = File.statement(Then).End;
+    }
+    const Stmt *Parent = parentOf(S);
+    bool InBlock = isa_and_nonnull<CompoundStmt>(Parent);
+    std::string Text;
+    std::string Indentation = File.indentation(Where.Begin).str();
+    for (const std::string &Each : Statements)
+      Text += (Text.empty() ? "" : "\n") + Each + ";";
+    if (Statements.size() > 1 && !InBlock)
+      Patches.push_back(File.asBlock(
+          Where, Text, File.indentation(File.offset(Parent->getBeginLoc())),
+          Unit));
+    else
+      Patches.push_back(
+          {Where, reindent(Text, Indentation).substr(Indentation.size())});
+  }
+
+  void use(const VisitorUse &Use) {
+    if (Plan.Exchange && Use.Kind != VisitorUseKind::Visits) {
+      const VisitorCall &Each = Use.Calls.front();
+      const Stmt *Condition = *answerCondition(Each.Call, In);
+      std::string Answer = "*(" + yield(Each) + ")";
+      if (Condition) {
+        auto *Branch = dyn_cast<IfStmt>(Condition);
+        unsigned At =
+            1 + File.offset(Branch ? Branch->getLParenLoc()
+                                   : cast<SwitchStmt>(Condition)->getLParenLoc());
+        std::string Name = firstFree(
+            {"answer"}, File.identifiers(File.range(F.getSourceRange())));
+        Patches.push_back(
+            {{At, At}, Plan.Answer + " " + Name + " = " + Answer + "; "});
+        Answer = Name;
+      }
+      Patches.push_back({File.range(Each.Call->getSourceRange()), Answer});
+      forEach<ReturnStmt>(Use.Statement, [&](const ReturnStmt *Return) {
+        leave(*Return);
+      });
+      return;
+    }
+    std::vector<std::string> Statements;
+    for (const VisitorCall &Each : Use.Calls)
+      Statements.push_back(yield(Each));
+    if (Use.Guard)
+      Statements[0] =
+          "if (" + argument(Use.Guard) + ")\n" + Unit + Statements[0];
+    if (isa<ReturnStmt>(Use.Statement) && !endsFunction(Use.Statement))
+      Statements.push_back("co_return");
+    replace(Use.Statement, Statements);
+  }
+
+  void leave(const ReturnStmt &Return) {
+    Range Where = File.statement(&Return);
+    if (endsFunction(&Return))
+      Patches.push_back({File.wholeLines(Where), ""});
+    else
+      Patches.push_back({Where, "co_return;"});
+  }
+
+  /// The body of the function that is left for callers with a visitor.
+  std::string overload() const {
+    std::string Call = Plan.Name + "(";
+    for (const GeneratorParameter &Each : Plan.Parameters) {
+      std::string Name = Each.Declaration->getNameAsString();
+      QualType Type = Each.Declaration->getType();
+      bool Moves = !Each.ByPointer && Type->isRecordType() &&
+                   !Type.isTriviallyCopyableType(In.Context) &&
+                   !Type.isConstQualified();
+      Call += (&Each == &Plan.Parameters.front() ? "" : ", ") +
+              (Each.ByPointer ? "&" + Name
+               : Moves        ? "std::move(" + Name + ")"
+                              : Name);
+    }
+    Call += ")";
+    std::set<std::string> Taken = File.identifiers(File.range(F.getSourceRange()));
+    std::string Visit = P.Visitor->getNameAsString();
+    std::string Element = firstFree({"element", "each"}, Taken);
+    std::string Line = Own.str() + Unit;
+    if (Plan.Exchange) {
+      std::string Asked = firstFree({"asked", "exchange"}, Taken);
+      std::string Held = Plan.Kind == GeneratorPlan::Value &&
+                                 !Plan.Element.isTriviallyCopyableType(In.Context)
+                             ? "std::move(*" + Element + ")"
+                             : "*" + Element;
+      return "{\n" + Line + "auto " + Asked + " = " + Call + ";\n" + Line +
+             "for (auto " + Element + " = " + Asked + ".next(); " + Element +
+             ";)\n" + Line + Unit + Element + " = " + Asked + ".send(" + Visit +
+             "(" + Held + "));\n" + Own.str() + "}";
+    }
+    bool Moves = Plan.Kind == GeneratorPlan::Value &&
+                 !Plan.Element.isTriviallyCopyableType(In.Context);
+    std::string Visited =
+        Visit + "(" + (Moves ? "std::move(" + Element + ")" : Element) + ")";
+    std::string Answer = F.getReturnType()->isVoidType() ? ""
+                         : Plan.StopsOn                  ? " true"
+                                                         : " false";
+    std::string Body = "{\n" + Line + "for (auto &&" + Element + " : " + Call +
+                       ")\n" + Line + Unit;
+    if (Plan.Stops)
+      Body += std::string("if (") + (Plan.StopsOn ? "" : "!") + Visited + ")\n" +
+              Line + Unit + Unit + "return" + Answer;
+    else
+      Body += Visited;
+    Body += ";\n";
+    if (!Answer.empty())
+      Body += Line + "return " + (Plan.StopsOn ? "false" : "true") + ";\n";
+    return Body + Own.str() + "}";
+  }
+};
+
+} // namespace
+
+std::vector<Patch> makeGenerator(const GeneratorPlan &Plan, const Source &File,
+                                 const RewriteInput &In) {
+  return TextMaker(Plan, File, In).run();
+}
+
+std::optional<std::vector<Patch>> usePointers(const GeneratorPlan &Plan,
+                                              const Source &File,
+                                              const RewriteInput &In) {
+  const FunctionDecl &F = *Plan.Producer->Function;
+  std::vector<Patch> Patches;
+  for (const GeneratorParameter &Parameter : Plan.Parameters) {
+    if (!Parameter.ByPointer)
+      continue;
+    std::set<unsigned> Places;
+    bool Known = true;
+    std::string Name = Parameter.Declaration->getNameAsString();
+    std::set<const Expr *> Captured; // nobody wrote them
+    forEach<LambdaExpr>(F.getBody(), [&](const LambdaExpr *Lambda) {
+      for (const Expr *Init : Lambda->capture_inits())
+        if (Init)
+          Captured.insert(Init->IgnoreParenImpCasts());
+      for (const LambdaCapture &Capture : Lambda->captures())
+        Known &= !Capture.capturesVariable() ||
+                 Capture.getCapturedVar() != Parameter.Declaration ||
+                 (Capture.isImplicit() &&
+                  Capture.getCaptureKind() == LCK_ByRef);
+    });
+    forEach<DeclRefExpr>(F.getBody(), [&](const DeclRefExpr *Reference) {
+      if (Reference->getDecl() != Parameter.Declaration ||
+          Captured.count(Reference))
+        return;
+      Known &= !isInMacro(Reference->getSourceRange());
+      Range Where = File.range(Reference->getSourceRange());
+      if (!Known || !Places.insert(Where.Begin).second)
+        return;
+      DynTypedNodeList Up =
+          In.Context.getParentMapContext().getParents(*Reference);
+      const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
+      while (isa_and_nonnull<ImplicitCastExpr>(Parent)) {
+        Up = In.Context.getParentMapContext().getParents(*Parent);
+        Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
+      }
+      auto Arrow = [&](SourceLocation Dot) {
+        unsigned At = File.offset(Dot);
+        Patches.push_back({{At, At + 1}, "->"});
+      };
+      auto *Unary = dyn_cast_or_null<UnaryOperator>(Parent);
+      auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(Parent);
+      if (auto *Member = dyn_cast_or_null<MemberExpr>(Parent))
+        Arrow(Member->getOperatorLoc());
+      else if (auto *Names = dyn_cast_or_null<UnresolvedMemberExpr>(Parent))
+        Arrow(Names->getOperatorLoc());
+      else if (Unary && Unary->getOpcode() == UO_AddrOf)
+        Patches.push_back({File.range(Unary->getSourceRange()), Name});
+      else if (isa_and_nonnull<ArraySubscriptExpr>(Parent) ||
+               (Unary && Unary->isPostfix()) ||
+               (Operator &&
+                Operator->getArg(0)->IgnoreParenImpCasts() == Reference &&
+                (Operator->getOperator() == OO_Subscript ||
+                 Operator->getOperator() == OO_Call ||
+                 Operator->getOperator() == OO_Arrow)))
+        Patches.push_back({Where, "(*" + Name + ")"});
+      else
+        Patches.push_back({Where, "*" + Name});
+    });
+    Range Body = File.range(F.getBody()->getSourceRange());
+    if (!Known || File.occurrences(Body, Name) != Places.size())
+      return std::nullopt;
+  }
+  return Patches;
+}
+
+std::string passArgument(const Expr *E, const GeneratorParameter &Parameter,
+                         const Source &File, const std::vector<Patch> &Patches) {
+  auto Copy = [&](const Expr *Part) {
+    return File.copy(File.range(Part->getSourceRange()), Patches);
+  };
+  if (!Parameter.ByPointer)
+    return Copy(E);
+  E = E->IgnoreUnlessSpelledInSource();
+  std::string Text = Copy(E);
+  llvm::StringRef Pointer = Text;
+  // `*p` was one before.
+  if (Pointer.consume_front("*") && isa<UnaryOperator, DeclRefExpr>(E))
+    return Pointer.str();
+  if (auto *Star = dyn_cast<CXXOperatorCallExpr>(E);
+      Star && Star->getOperator() == OO_Star && Star->getNumArgs() == 1) {
+    const auto *Owner = Star->getArg(0)->getType()->getAsCXXRecordDecl();
+    if (Owner && Owner->isInStdNamespace() && Owner->getIdentifier() &&
+        Owner->getName().ends_with("_ptr"))
+      return Copy(Star->getArg(0)) + ".get()";
+  }
+  auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+  bool Plain = Operator ? Operator->getOperator() == OO_Subscript
+                        : isa<DeclRefExpr, MemberExpr, CallExpr,
+                              ArraySubscriptExpr, ParenExpr>(E);
+  return Plain ? "&" + Text : "&(" + Text + ")";
+}
+
+} // namespace coroutinize

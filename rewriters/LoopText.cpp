@@ -1,0 +1,313 @@
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ParentMapContext.h"
+#include "matchers/Ast.h"
+#include "rewriters/Types.h"
+#include "rewriters/VisitorLoop.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+class LoopMaker {
+public:
+  LoopMaker(const VisitorLoop &Loop, const GeneratorPlan &Plan,
+            const Source &File, const std::vector<Patch> &Inner,
+            const RewriteInput &In)
+      : Loop(Loop), Plan(Plan), File(File), Patches(Inner),
+        Known(Inner.size()), In(In), Unit(unit()) {}
+
+  std::optional<std::vector<Patch>> run() {
+    if (Plan.Exchange && !endsOnlyMemory())
+      return std::nullopt;
+    // The name may mean something else there.
+    const FunctionDecl &Producer = *Plan.Producer->Function;
+    if (Plan.Name != Producer.getNameAsString() &&
+        File.File != In.Context.getSourceManager().getFileID(
+                         Producer.getLocation()) &&
+        File.identifiers(File.range(Loop.In->getSourceRange())).count(Plan.Name))
+      return std::nullopt;
+    for (const VisitorLoop::Return &Each : Loop.Returns)
+      if (!leave(Each))
+        return std::nullopt;
+    Range Where = File.statement(Loop.Statement);
+    Own = File.indentation(Where.Begin).str();
+    if (losesComments(Where))
+      return std::nullopt;
+    std::string Body = body();
+    if (Plan.Exchange)
+      return std::vector<Patch>{{Where, exchange(Body)}};
+    if (!keepsLines())
+      return std::vector<Patch>{
+          {Where, before() + "\n" + Body + (Body.empty() ? "" : "\n") + Own +
+                      "}" + after()}};
+    std::vector<Patch> Made(Patches.begin() + Known, Patches.end());
+    Range Inner = inner();
+    Made.push_back({{Where.Begin, Inner.Begin}, before()});
+    Made.push_back({{Inner.End, Where.End}, "}" + after()});
+    return Made;
+  }
+
+private:
+  const VisitorLoop &Loop;
+  const GeneratorPlan &Plan;
+  const Source &File;
+  std::vector<Patch> Patches;
+  size_t Known; ///< of those that were there before
+  const RewriteInput &In;
+  std::string Unit, Own;
+
+  std::string unit() const {
+    unsigned Owner = File.offset(Loop.In->getBeginLoc());
+    return File.indentationUnit(Loop.In->getBody(), Owner);
+  }
+
+  std::string stop() const { return Plan.StopsOn ? "true" : "false"; }
+  std::string goOn() const { return Plan.StopsOn ? "false" : "true"; }
+
+  /// What stands in the place of the lambda's `return`.
+  bool leave(const VisitorLoop::Return &Each) {
+    const Expr *Value = Each.Statement->getRetValue();
+    std::vector<std::string> Lines;
+    std::string Text = Value ? File.copy(File.range(Value->getSourceRange()),
+                                         Patches)
+                             : "";
+    bool Continues = false;
+    if (Plan.Exchange) {
+      if (!Value)
+        return false;
+      Lines.push_back(next() + " = " + dialogue() + ".send(" + Text + ")");
+      Continues = true;
+    } else if (!Plan.Stops) {
+      if (Value && !Value->getType()->isVoidType())
+        return false;
+      if (Value)
+        Lines.push_back(Text);
+      Continues = true;
+    } else if (!Value) {
+      return false;
+    } else if (auto *Literal =
+                   dyn_cast<CXXBoolLiteralExpr>(Value->IgnoreParenImpCasts())) {
+      Continues = Literal->getValue() != Plan.StopsOn;
+      if (!Continues && !addStop(Each, Lines))
+        return false;
+    } else {
+      if (!Value->getType()->isBooleanType() &&
+          !Value->getType()->isScalarType())
+        return false;
+      std::vector<std::string> Stop;
+      if (!addStop(Each, Stop))
+        return false;
+      std::string Condition =
+          Plan.StopsOn ? Text : isSimple(Value) ? "!" + Text : "!(" + Text + ")";
+      if (Stop.size() == 1)
+        Lines.push_back("if (" + Condition + ")\n" + Unit + Stop[0]);
+      else
+        Lines.push_back("if (" + Condition + ") {\n" + Unit + Stop[0] + ";\n" +
+                        Unit + Stop[1] + ";\n}");
+      Continues = true;
+    }
+    if (Continues && !Each.Last) {
+      if (Each.InLoop)
+        return false;
+      Lines.push_back("continue");
+    }
+    replace(Each, Lines);
+    return true;
+  }
+
+  bool addStop(const VisitorLoop::Return &Each,
+               std::vector<std::string> &Lines) const {
+    if (Loop.Result == VisitorLoop::Returned) {
+      Lines.push_back("return " + stop());
+      return true;
+    }
+    if (Loop.Result == VisitorLoop::Variable)
+      Lines.push_back(Loop.Variable_->getNameAsString() + " = " + stop());
+    Lines.push_back("break");
+    return !Each.InLoop && !Each.InSwitch;
+  }
+
+  static bool isSimple(const Expr *E) {
+    E = E->IgnoreUnlessSpelledInSource();
+    return isa<DeclRefExpr, MemberExpr, CallExpr, ParenExpr>(E) &&
+           !isa<CXXOperatorCallExpr>(E);
+  }
+
+  void replace(const VisitorLoop::Return &Each,
+               const std::vector<std::string> &Lines) {
+    Range Where = File.statement(Each.Statement);
+    if (Lines.empty()) {
+      Patches.push_back({File.wholeLines(Where), ""});
+      return;
+    }
+    std::string Indentation = File.indentation(Where.Begin).str();
+    std::string Text;
+    for (const std::string &Line : Lines)
+      Text += (Text.empty() ? "" : "\n") + Line +
+              (llvm::StringRef(Line).ends_with("}") ? "" : ";");
+    DynTypedNodeList Up =
+        In.Context.getParentMapContext().getParents(*Each.Statement);
+    const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
+    if (Lines.size() > 1 && !isa_and_nonnull<CompoundStmt>(Parent)) {
+      Patches.push_back(File.asBlock(
+          Where, Text, File.indentation(File.offset(Parent->getBeginLoc())),
+          Unit));
+      return;
+    }
+    Text = reindent(Text, Indentation);
+    Patches.push_back({Where, Text.substr(Indentation.size())});
+  }
+
+  /// Where the answer is sent, the body's variables are still there.
+  bool endsOnlyMemory() const {
+    bool Known = true;
+    forEach<DeclStmt>(Loop.Lambda->getBody(), [&](const DeclStmt *S) {
+      for (const Decl *D : S->decls())
+        if (auto *Variable = dyn_cast<VarDecl>(D))
+          Known &= destroysOnlyMemory(Variable->getType(), In.Semantics);
+    });
+    for (const VisitorLoop::Return &Each : Loop.Returns)
+      forEach<CXXBindTemporaryExpr>(
+          Each.Statement, [&](const CXXBindTemporaryExpr *Temporary) {
+            Known &= destroysOnlyMemory(Temporary->getType(), In.Semantics);
+          });
+    return Known && destroysOnlyMemory(Loop.Element->getType(), In.Semantics);
+  }
+
+  Range inner() const {
+    auto *Body = cast<CompoundStmt>(Loop.Lambda->getBody());
+    return {File.offset(Body->getLBracLoc()) + 1,
+            File.offset(Body->getRBracLoc())};
+  }
+
+  std::string body() const {
+    return reindent(File.copy(inner(), Patches), Own + Unit);
+  }
+
+  /// A comment outside of the lambda's body has no place in the loop.
+  bool losesComments(Range Where) const {
+    Range Body = inner();
+    return !File.comments({Where.Begin, Body.Begin}).empty() ||
+           !File.comments({Body.End, Where.End}).empty() ||
+           File.hasDirective({Where.Begin, Body.Begin}) ||
+           File.hasDirective({Body.End, Where.End});
+  }
+
+  std::string call() const {
+    const Expr *Callee = Loop.Call->getCallee()->IgnoreParenImpCasts();
+    SourceLocation Name = isa<MemberExpr>(Callee)
+                              ? cast<MemberExpr>(Callee)->getMemberLoc()
+                              : cast<DeclRefExpr>(Callee)->getLocation();
+    std::string Text = File.copy({File.offset(Loop.Call->getBeginLoc()),
+                                  File.offset(Name)},
+                                 Patches) +
+                       Plan.Name + "(";
+    bool First = true;
+    unsigned Index = Plan.Producer->Index;
+    for (unsigned I = 0; I < Loop.Call->getNumArgs(); ++I) {
+      const Expr *Argument = Loop.Call->getArg(I);
+      if (I == Index || isa<CXXDefaultArgExpr>(Argument))
+        continue;
+      Text += (First ? "" : ", ") +
+              passArgument(Argument, Plan.Parameters[I - (I > Index)], File,
+                           Patches);
+      First = false;
+    }
+    return Text + ")";
+  }
+
+  /// A reference to a temporary of another type than the element's: compilers
+  /// warn of it in a loop.
+  bool isConverted() const {
+    QualType Type = Loop.Element->getType();
+    if (!Type->isLValueReferenceType() || Type->isDependentType())
+      return false;
+    Type = Type.getNonReferenceType();
+    auto *To = Type->getAsCXXRecordDecl();
+    auto *From = Plan.Element->getAsCXXRecordDecl();
+    bool Derived = To && From && From->hasDefinition() &&
+                   From->isDerivedFrom(To);
+    return !Derived && !In.Context.hasSameUnqualifiedType(Type, Plan.Element);
+  }
+
+  /// The lambda's parameter as the loop's variable.
+  std::string variable() const {
+    std::vector<Patch> Copied;
+    if (isConverted()) {
+      TypeLoc Type = Loop.Element->getTypeSourceInfo()->getTypeLoc();
+      unsigned At = File.offset(Type.castAs<ReferenceTypeLoc>().getSigilLoc());
+      Copied.push_back({{At, At + 1}, ""});
+    }
+    std::string Text =
+        File.copy(File.range(Loop.Element->getSourceRange()), Copied);
+    if (!Loop.Element->getIdentifier())
+      Text += std::isalnum(static_cast<unsigned char>(Text.back()))
+                  ? " element"
+                  : "element";
+    bool Used = mentions(Loop.Lambda->getBody(), Loop.Element);
+    return (Used || llvm::StringRef(Text).starts_with("[[") ? ""
+                                                             : "[[maybe_unused]] ") +
+           Text;
+  }
+
+  /// The body's lines stand where a loop's would.
+  bool keepsLines() const {
+    unsigned Close = inner().End;
+    return File.beginsLine(Close) && File.indentation(Close) == Own;
+  }
+
+  std::string before() const {
+    std::string Head = "for (" + variable() + " : " + call() + ") {";
+    if (Loop.Result != VisitorLoop::Variable)
+      return Head;
+    return File.slice({File.offset(Loop.Statement->getBeginLoc()),
+                       File.offset(Loop.Variable_->getInit()->getBeginLoc())})
+               .str() +
+           goOn() + ";\n" + Own + Head;
+  }
+  std::string after() const {
+    return Loop.Result == VisitorLoop::Returned
+               ? "\n" + Own + "return " + goOn() + ";"
+               : "";
+  }
+
+  /// Names that nothing in the function has.
+  std::string fresh(const char *Wish) const {
+    std::set<std::string> Taken = File.identifiers(
+        File.range(Loop.In->getSourceRange()));
+    std::string Name = Wish;
+    for (unsigned Number = 2; Taken.count(Name); ++Number)
+      Name = Wish + std::to_string(Number);
+    return Name;
+  }
+  std::string dialogue() const { return fresh("asked"); }
+  std::string next() const { return fresh("next"); }
+
+  std::string exchange(const std::string &Body) const {
+    std::string Inside =
+        Own + Unit + variable() +
+        (Plan.Kind == GeneratorPlan::Value &&
+                 !Plan.Element.isTriviallyCopyableType(In.Context)
+             ? " = std::move(*" + next() + ")"
+             : " = *" + next()) +
+        ";\n" + Body;
+    std::string Dialogue = "auto " + dialogue() + " = " + call() + ";";
+    std::string Head = "for (auto " + next() + " = " + dialogue() +
+                       ".next(); " + next() + ";)";
+    // In a block of its own, so that the producer ends where it ended.
+    std::string Text = Dialogue + "\n" + Own + Head + " {\n" + Inside +
+                       (Body.empty() ? "" : "\n") + Own + "}";
+    return "{\n" + reindent(Own + Text, Own + Unit) + "\n" + Own + "}";
+  }
+};
+
+} // namespace
+
+std::optional<std::vector<Patch>>
+makeLoop(const VisitorLoop &Loop, const GeneratorPlan &Plan, const Source &File,
+         const std::vector<Patch> &Inner, const RewriteInput &In) {
+  return LoopMaker(Loop, Plan, File, Inner, In).run();
+}
+
+} // namespace coroutinize

@@ -1,0 +1,245 @@
+//===- VisitorGenerator.cpp - A producer and its callers, rewritten -------===//
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+#include "matchers/Ast.h"
+#include "matchers/Chains.h"
+#include "model/Hash.h"
+#include "rewriters/Generator.h"
+#include "rewriters/Heat.h"
+#include "rewriters/Layout.h"
+#include "rewriters/VisitorLoop.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+/// A function that is no more than a loop over a generator.
+bool isThin(const FunctionDecl &F) {
+  auto *Body = dyn_cast<CompoundStmt>(F.getBody());
+  const CXXForRangeStmt *Loop = nullptr;
+  if (Body)
+    for (const Stmt *Each : Body->body())
+      if (auto *Range = dyn_cast<CXXForRangeStmt>(Each))
+        Loop = Range;
+  if (!Loop)
+    return llvm::any_of(F.getBody()->children(), [](const Stmt *S) {
+      auto *Declared = dyn_cast_or_null<DeclStmt>(S);
+      auto *Variable = Declared && Declared->isSingleDecl()
+                           ? dyn_cast<VarDecl>(Declared->getSingleDecl())
+                           : nullptr;
+      const auto *Record =
+          Variable ? Variable->getType()->getAsCXXRecordDecl() : nullptr;
+      return Record && Record->getIdentifier() &&
+             Record->getName() == "exchange_generator";
+    });
+  const auto *Record =
+      Loop->getRangeInit()->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return Record && Record->getIdentifier() && Record->getName() == "generator";
+}
+
+class VisitorRewriter {
+public:
+  VisitorRewriter(const VisitedProducer &P, const RewriteInput &In,
+                  std::set<std::string> &Names)
+      : P(P), In(In), Names(Names), Sources(In.Context.getSourceManager()) {}
+
+  RewriteResult run() {
+    for (const VisitorConsumer &Each : P.Consumers)
+      if (auto Loop = asLoop(Each, P, In))
+        Loops.push_back(*Loop);
+    auto Result = attempt(mayDropOverload());
+    if (!Result)
+      Result = attempt(false);
+    if (auto *Refused = std::get_if<Refusal>(&*Result))
+      Refused->ChainId = producerId(P);
+    return *Result;
+  }
+
+private:
+  const VisitedProducer &P;
+  const RewriteInput &In;
+  std::set<std::string> &Names;
+  const SourceManager &Sources;
+  std::vector<VisitorLoop> Loops;
+
+  /// The function may be the root of a chain, too.
+  std::string producerId(const VisitedProducer &P) const {
+    return chainId(P.Function, In.Project) + "-g";
+  }
+
+  FileID fileOf(SourceLocation Where) const {
+    return Sources.getFileID(Sources.getExpansionLoc(Where));
+  }
+
+  /// Everybody who could call it is a loop now.
+  bool mayDropOverload() const {
+    const FunctionDecl &F = *P.Function;
+    bool Own = !F.isExternallyVisible() ||
+               F.getDescribedFunctionTemplate() || isa<CXXMethodDecl>(F);
+    for (const FunctionDecl *Each : F.redecls())
+      Own &= Sources.isInMainFile(Each->getLocation());
+    return Own && !P.UsedOtherwise && !Loops.empty() &&
+           Loops.size() == P.Consumers.size();
+  }
+
+  /// What the callers have in common.
+  ConsumerKinds kinds(bool MayDrop) const {
+    ConsumerKinds Kinds;
+    Kinds.MayDropOverload = MayDrop;
+    Kinds.Taken = Names;
+    for (const VisitorLoop &Loop : Loops) {
+      Kinds.AllByValue &= takesValue(Loop);
+      Kinds.AllReadOnly &= takesReadOnly(Loop);
+      QualType Answer = Loop.Lambda->getCallOperator()->getReturnType();
+      std::string Name = Answer->isVoidType() || Answer->isDependentType() ||
+                                 Answer->isUndeducedType()
+                             ? ""
+                             : Answer.getUnqualifiedType().getAsString(
+                                   PrintingPolicy(In.Context.getLangOpts()));
+      Kinds.Answer = &Loop == &Loops.front() || Kinds.Answer == Name ? Name : "";
+    }
+    return Kinds;
+  }
+
+  /// \returns nothing where the overload can't be dropped after all.
+  std::optional<RewriteResult> attempt(bool MayDrop) {
+    auto Planned = planGenerator(P, kinds(MayDrop), In);
+    if (auto *Refused = std::get_if<Refusal>(&Planned))
+      return MayDrop ? std::nullopt : std::optional<RewriteResult>(*Refused);
+    const GeneratorPlan &Plan = std::get<GeneratorPlan>(Planned);
+
+    std::map<FileID, std::vector<Patch>> ByFile;
+    // What lies inside of another one comes first.
+    std::vector<const VisitorLoop *> Order;
+    for (const VisitorLoop &Loop : Loops)
+      Order.push_back(&Loop);
+    auto Length = [&](const VisitorLoop *Loop) {
+      Range Where = Source(In.Context, fileOf(Loop->Call->getBeginLoc()))
+                        .range(Loop->Statement->getSourceRange());
+      return Where.End - Where.Begin;
+    };
+    llvm::sort(Order, [&](auto *A, auto *B) {
+      return std::pair(Length(A), A) < std::pair(Length(B), B);
+    });
+    unsigned Made = 0;
+    bool Hot = false;
+    unsigned Nesting = 0;
+    for (const VisitorLoop *Loop : Order) {
+      FileID File = fileOf(Loop->Call->getBeginLoc());
+      auto Patched =
+          makeLoop(*Loop, Plan, Source(In.Context, File), ByFile[File], In);
+      if (!Patched && !Plan.KeepsOverload)
+        return std::nullopt;
+      if (!Patched)
+        continue;
+      for (Patch &Each : *Patched)
+        ByFile[File].push_back(std::move(Each));
+      ++Made;
+      Hot |= isHot(Loop->Lambda->getBody());
+      Nesting = std::max(Nesting, nesting(Loop->Lambda));
+    }
+    // A producer for the callers of one file only is of no use to nobody else.
+    if (!Made && Sources.isInMainFile(P.Function->getLocation()))
+      return Refusal{"", RefusalReason::NoLoop,
+                     In.Project.place(P.Function->getLocation()),
+                     "no caller of " + quoted(P.Function) +
+                         " here can become a loop"};
+    FileID Own = fileOf(P.Function->getLocation());
+    Source OwnFile(In.Context, Own);
+    for (Patch &Each : makeGenerator(Plan, OwnFile, In))
+      ByFile[Own].push_back(std::move(Each));
+
+    Offer Result = describe(Plan);
+    Result.Inversion->Loops = Made;
+    Result.Inversion->Hot = Hot && isHot(P.Function->getBody());
+    unsigned Body = nesting(P.Function->getBody());
+    Result.Inversion->NestingBefore = std::max(Body, Nesting);
+    Result.Inversion->NestingAfter =
+        std::max(Body - (Plan.Stops && Body ? 1 : 0), Nesting);
+    for (auto &[File, Patches] : ByFile) {
+      dropInner(Patches);
+      std::set<std::string> Includes;
+      if (File == Own)
+        Includes.insert(Plan.Includes.begin(), Plan.Includes.end());
+      Source Text(In.Context, File);
+      Result.Inversion->StateLines += linesLess(Text, Patches);
+      for (Edit &Each : layOut(Text, Patches, Includes, In))
+        Result.Edits.push_back(std::move(Each));
+    }
+    llvm::sort(Result.Edits);
+    Names.insert(Plan.Name);
+    return Result;
+  }
+
+  /// A patch that lies inside of another one is part of its text.
+  static void dropInner(std::vector<Patch> &Patches) {
+    std::vector<Patch> Outer;
+    for (const Patch &Each : Patches)
+      if (llvm::none_of(Patches, [&](const Patch &Other) {
+            return &Other != &Each && Other.Where.Begin <= Each.Where.Begin &&
+                   Each.Where.End <= Other.Where.End &&
+                   Other.Where.End - Other.Where.Begin >
+                       Each.Where.End - Each.Where.Begin;
+          }))
+        Outer.push_back(Each);
+    Patches = std::move(Outer);
+  }
+
+  static unsigned linesLess(const Source &File,
+                            const std::vector<Patch> &Patches) {
+    int Less = 0;
+    for (const Patch &Each : Patches)
+      Less += int(File.slice(Each.Where).count('\n')) -
+              int(llvm::StringRef(Each.Text).count('\n'));
+    return std::max(Less, 0);
+  }
+
+  Offer describe(const GeneratorPlan &Plan) const {
+    Offer Result;
+    Result.ChainId = producerId(P);
+    Result.Rewriter = Plan.Exchange ? "generator-exchange" : "generator-visitor";
+    Result.Function = P.Function->getQualifiedNameAsString();
+    Result.At = In.Project.place(P.Function->getLocation());
+    Result.Inversion.emplace();
+    if (P.Deduced)
+      Result.Notes.push_back(
+          "the visitor was a template, which compilers inline: a generator "
+          "allocates a frame and resumes it for each element");
+    if (Plan.KeepsOverload)
+      Result.Notes.push_back("callers that are not rewritten keep `" +
+                             Result.Function + "`, over the generator");
+    return Result;
+  }
+};
+
+} // namespace
+
+std::optional<Producer> describeVisitor(const VisitedProducer &P,
+                                        const RewriteInput &In) {
+  const FunctionDecl &F = *P.Function;
+  bool Answers = false, Stops = false;
+  for (const VisitorUse &Use : P.Uses) {
+    Answers |= Use.Kind == VisitorUseKind::Answers;
+    Stops |= Use.Kind == VisitorUseKind::Stops;
+  }
+  QualType Result = F.getReturnType();
+  // A function with a result of its own is an algorithm, not a producer.
+  if (!(Result->isVoidType() || (Result->isBooleanType() && Stops)) ||
+      isThin(F))
+    return std::nullopt;
+  Producer Found;
+  Found.Id = chainId(&F, In.Project) + "-g";
+  Found.Function = F.getQualifiedNameAsString();
+  Found.At = In.Project.place(F.getLocation());
+  Found.Kind = Answers ? ProducerKind::Exchange : ProducerKind::Visitor;
+  Found.Consumers = P.Consumers.size();
+  return Found;
+}
+
+RewriteResult rewriteVisitor(const VisitedProducer &P, const RewriteInput &In,
+                             std::set<std::string> &Names) {
+  return VisitorRewriter(P, In, Names).run();
+}
+
+} // namespace coroutinize
