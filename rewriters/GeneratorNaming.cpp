@@ -14,10 +14,13 @@ namespace coroutinize {
 bool hasStandardGenerator(const RewriteInput &In) {
   if (!In.Context.getLangOpts().CPlusPlus23)
     return false;
-  return In.Semantics.getPreprocessor()
-      .LookupFile(SourceLocation(), "generator", /*isAngled=*/true, nullptr,
-                  nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr)
-      .has_value();
+  HeaderSearch &Headers =
+      In.Semantics.getPreprocessor().getHeaderSearchInfo();
+  return llvm::any_of(Headers.search_dir_range(), [&](const auto &Folder) {
+    return Folder.isNormalDir() &&
+           Headers.getFileMgr().getOptionalFileRef(
+               (Folder.getName() + "/generator").str());
+  });
 }
 
 namespace {

@@ -206,6 +206,11 @@ private:
       Result.Notes.push_back(
           "the visitor was a template, which compilers inline: a generator "
           "allocates a frame and resumes it for each element");
+    bool Recursive = llvm::any_of(P.Uses, [](const VisitorUse &Use) {
+      return llvm::any_of(Use.Calls, [](auto &Call) { return Call.PassedOn; });
+    });
+    if (Recursive)
+      Result.Notes.push_back("each call of the recursion allocates a frame");
     if (Plan.KeepsOverload)
       Result.Notes.push_back("callers that are not rewritten keep `" +
                              Result.Function + "`, over the generator");
