@@ -95,6 +95,10 @@ private:
             Class->hasUserDeclaredDestructor() || Class == It.Class)
           refuse(RefusalReason::ProducerForm, Class->getLocation(),
                  quoted(Class) + " has a base, a destructor, or is local");
+      for (const CXXConstructorDecl *Each : Class->ctors())
+        if (Each->isCopyOrMoveConstructor() && Each->isUserProvided())
+          refuse(RefusalReason::ProducerForm, Each->getLocation(),
+                 quoted(Class) + " has a copy constructor of its own");
       for (const CXXMethodDecl *Each : Class->methods())
         if (Each->isOutOfLine() || Each->isVirtual() || Each->isConstexpr() ||
             (Each->hasBody() && isa<CXXTryStmt>(Each->getBody())))

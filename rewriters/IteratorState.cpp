@@ -1,7 +1,6 @@
 #include "rewriters/IteratorState.h"
-#include "clang/AST/ParentMapContext.h"
 #include "matchers/Ast.h"
-#include "rewriters/GeneratorNames.h"
+#include "rewriters/IteratorParts.h"
 #include "rewriters/Types.h"
 #include <map>
 
@@ -16,7 +15,7 @@ public:
       : It(It), File(File), In(In) {}
 
   std::variant<IteratorPieces, Refusal> run() {
-    names();
+    Names = nameMembers(It, File, Taken);
     parameters();
     fields(*It.Class, *It.Constructor);
     const Expr *Begin = result(*It.Begin);
@@ -28,8 +27,8 @@ public:
       const CXXConstructExpr *Made = construction(Begin, It.Iterator);
       if (!Made)
         refuse(Begin->getBeginLoc(), "`begin` does more than to make an iterator");
-      else
-        made(*Made);
+      else if (bind(*Made))
+        fields(*It.Iterator, *Made->getConstructor());
     } else if (!isThis(Begin)) {
       refuse(Begin->getBeginLoc(), "`begin` does more than to copy the range");
     }
@@ -67,59 +66,13 @@ private:
   size_t ClosuresAt = 0; ///< behind the members that they use
 
   std::variant<IteratorPieces, Refusal> give() {
-    if (Refused)
-      return *Refused;
-    return std::move(Out);
+    return Refused ? std::variant<IteratorPieces, Refusal>(*Refused)
+                   : std::move(Out);
   }
   void refuse(SourceLocation Where, std::string Message) {
     if (!Refused)
       Refused = {"", RefusalReason::IteratorState, In.Project.place(Where),
                  std::move(Message)};
-  }
-
-  /// `value_`, `m_value`: `value`, where nothing that stays has that name.
-  void names() {
-    std::set<std::string> Members;
-    for (const CXXRecordDecl *Class : {It.Class, It.Iterator}) {
-      Taken.merge(File.identifiers(File.range(Class->getSourceRange())));
-      for (const FieldDecl *Field : Class->fields())
-        Members.insert(Field->getNameAsString());
-    }
-    // The arguments stand for the parameters of an iterator's constructor.
-    for (const CXXConstructorDecl *Each : It.Iterator->ctors())
-      for (const ParmVarDecl *Parameter : Each->parameters())
-        Members.insert(Parameter->getNameAsString());
-    for (const std::string &Each : Members)
-      Taken.erase(Each);
-    for (const CXXRecordDecl *Class : {It.Class, It.Iterator})
-      for (const CXXMethodDecl *Method : Class->methods()) {
-        bool Made = isa<CXXConstructorDecl>(Method) && Class != It.Class;
-        for (const ParmVarDecl *Parameter : Method->parameters())
-          if (!Made)
-            Taken.insert(Parameter->getNameAsString());
-        forEach<DeclStmt>(Method->getBody(), [&](const DeclStmt *Declared) {
-          for (const Decl *D : Declared->decls())
-            if (auto *Variable = dyn_cast<VarDecl>(D))
-              Taken.insert(Variable->getNameAsString());
-        });
-      }
-    for (const CXXRecordDecl *Class : {It.Class, It.Iterator}) {
-      for (const FieldDecl *Field : Class->fields()) {
-        std::string Name = Field->getNameAsString();
-        llvm::StringRef Short = Name;
-        Short.consume_front("m_");
-        Short = Short.trim('_');
-        Names[Field] = claim(Short.empty() ? Name : Short.str(), Name);
-      }
-      if (It.Class == It.Iterator)
-        break;
-    }
-  }
-
-  std::string claim(const std::string &First, const std::string &Second) {
-    std::string Name = firstFree({First, Second, First + "_"}, Taken);
-    Taken.insert(Name);
-    return Name;
   }
 
   void parameters() {
@@ -135,39 +88,10 @@ private:
                       quoted(Each) + " would end at another time");
       std::string Spelled = ByPointer ? "*" + Name : Name;
       QualType Object = Type.getNonReferenceType();
-      Object.getAsStringInternal(Spelled, policy());
+      Object.getAsStringInternal(Spelled, asWritten(In.Context));
       Out.Parameters += (Out.Parameters.empty() ? "" : ", ") + Spelled;
       Out.ByPointer.push_back(ByPointer);
       Names[Each] = ByPointer ? "(*" + Name + ")" : Name;
-    }
-  }
-
-  PrintingPolicy policy() const {
-    PrintingPolicy Policy(In.Context.getLangOpts());
-    Policy.adjustForCPlusPlus();
-    return Policy;
-  }
-
-  static bool isThis(const Expr *E) {
-    auto *Star = dyn_cast<UnaryOperator>(E->IgnoreUnlessSpelledInSource());
-    return Star && Star->getOpcode() == UO_Deref &&
-           isa<CXXThisExpr>(Star->getSubExpr()->IgnoreParenImpCasts());
-  }
-
-  static const CXXConstructExpr *construction(const Expr *E,
-                                              const CXXRecordDecl *Class) {
-    for (;;) {
-      E = E->IgnoreUnlessSpelledInSource();
-      auto *Cast = dyn_cast<CXXFunctionalCastExpr>(E);
-      auto *Construct = dyn_cast<CXXConstructExpr>(E);
-      if (Cast)
-        E = Cast->getSubExpr();
-      else if (Construct && Construct->getConstructor()->isCopyOrMoveConstructor())
-        E = Construct->getArg(0);
-      else
-        return Construct && Construct->getType()->getAsCXXRecordDecl() == Class
-                   ? Construct
-                   : nullptr;
     }
   }
 
@@ -182,13 +106,8 @@ private:
       return nullptr;
     }
     const Expr *Value = Return->getRetValue();
-    forEach<Expr>(Value, [&](const Expr *E) {
-      auto *Binary = dyn_cast<BinaryOperator>(E);
-      auto *Unary = dyn_cast<UnaryOperator>(E);
-      if (&Method != It.Star && ((Binary && Binary->isAssignmentOp()) ||
-                                 (Unary && Unary->isIncrementDecrementOp())))
-        refuse(E->getBeginLoc(), quoted(&Method) + " changes something");
-    });
+    if (&Method != It.Star && changesSomething(Value))
+      refuse(Value->getBeginLoc(), quoted(&Method) + " changes something");
     return Value;
   }
 
@@ -205,31 +124,6 @@ private:
         Equal && Equal->getOpcode() == BO_EQ)
       return text(*Equal->getLHS()) + " != " + text(*Equal->getRHS());
     return Plain ? "!" + text(*E) : "!(" + text(*E) + ")";
-  }
-
-  /// A scalar member that only holds a parameter.
-  bool isAlias(const FieldDecl &Field, const Expr *Value) const {
-    auto *Reference =
-        dyn_cast_or_null<DeclRefExpr>(Value ? Value->IgnoreParenImpCasts() : nullptr);
-    if (!Reference || !isa<ParmVarDecl>(Reference->getDecl()) ||
-        !Field.getType()->isScalarType() ||
-        !In.Context.hasSameUnqualifiedType(Field.getType(),
-                                           Reference->getType()) ||
-        Reference->getDecl()->getType()->isReferenceType())
-      return false;
-    bool Read = true;
-    for (const CXXRecordDecl *Class : {It.Class, It.Iterator})
-      for (const CXXMethodDecl *Method : Class->methods())
-        if (Method->hasBody())
-          forEach<MemberExpr>(Method->getBody(), [&](const MemberExpr *Member) {
-            if (Member->getMemberDecl() != &Field)
-              return;
-            auto Up = In.Context.getParentMapContext().getParents(*Member);
-            const auto *Cast =
-                Up.empty() ? nullptr : Up[0].get<ImplicitCastExpr>();
-            Read &= Cast && Cast->getCastKind() == CK_LValueToRValue;
-          });
-    return Read;
   }
 
   /// The text with members and parameters by their new names.
@@ -299,12 +193,12 @@ private:
         return refuse(Field->getLocation(),
                       quoted(Field) + " ends in a way that can be seen");
       std::string Variable = Names[Field];
-      Field->getType().getAsStringInternal(Variable, policy());
+      Field->getType().getAsStringInternal(Variable, asWritten(In.Context));
       auto Init = Inits.find(Field);
       const Expr *Value = Field->getInClassInitializer();
       if (Init != Inits.end() && Init->second->isWritten())
         Value = Init->second->getInit();
-      if (&Class == It.Class && isAlias(*Field, Value)) {
+      if (&Class == It.Class && isAlias(It, *Field, Value, In.Context)) {
         Names[Field] = text(*Value->IgnoreParenImpCasts());
         continue;
       }
@@ -344,25 +238,6 @@ private:
     return llvm::StringRef(Text).starts_with("{") ? Text : " = " + Text;
   }
 
-  /// An iterator is made: its parameters stand for the arguments.
-  void made(const CXXConstructExpr &Made) {
-    if (bind(Made))
-      fields(*It.Iterator, *Made.getConstructor());
-  }
-
-  /// Does the body do more than to read the value?
-  bool isChanged(const ParmVarDecl &Parameter, const Stmt *Body) const {
-    bool Read = true;
-    forEach<DeclRefExpr>(Body, [&](const DeclRefExpr *Reference) {
-      if (Reference->getDecl() != &Parameter)
-        return;
-      auto Up = In.Context.getParentMapContext().getParents(*Reference);
-      const auto *Cast = Up.empty() ? nullptr : Up[0].get<ImplicitCastExpr>();
-      Read &= Cast && Cast->getCastKind() == CK_LValueToRValue;
-    });
-    return !Read;
-  }
-
   /// Gives the constructor's parameters the texts of the arguments.
   bool bind(const CXXConstructExpr &Made) {
     const CXXConstructorDecl *Constructor = Made.getConstructor();
@@ -375,7 +250,7 @@ private:
       };
       for (const CXXCtorInitializer *Init : Constructor->inits())
         forEach<DeclRefExpr>(Init->getInit(), Count);
-      bool InBody = isChanged(*Parameter, Constructor->getBody());
+      bool InBody = isChanged(*Parameter, Constructor->getBody(), In.Context);
       if (!InBody)
         forEach<DeclRefExpr>(Constructor->getBody(), Count);
       const Expr *Spelled = Argument->IgnoreUnlessSpelledInSource();
@@ -386,16 +261,22 @@ private:
         refuse(Made.getBeginLoc(), "an argument is used more than once");
         return false;
       }
+      if (!isLiteral(Spelled) &&
+          !In.Context.hasSameUnqualifiedType(
+              Spelled->getType(), Parameter->getType().getNonReferenceType())) {
+        refuse(Made.getBeginLoc(), "an argument is converted");
+        return false;
+      }
       if (!InBody) {
         Names[Parameter] = Text;
         continue;
       }
       // The body may change it: it is a variable of its own.
       std::string Variable = Parameter->getNameAsString();
-      Variable = claim(Variable, Variable);
+      Variable = claim(Variable, Variable, Taken);
       Names[Parameter] = Variable;
       Parameter->getType().getNonReferenceType().getUnqualifiedType()
-          .getAsStringInternal(Variable, policy());
+          .getAsStringInternal(Variable, asWritten(In.Context));
       if (Parameter->getType()->isReferenceType() || Uses) {
         refuse(Parameter->getLocation(),
                quoted(Parameter) + " is used in more than one way");
@@ -433,24 +314,12 @@ private:
       if (!Value || isa<ImplicitValueInitExpr>(Value) ||
           (Empty && Empty->getNumArgs() == 0))
         AtEnd[Field] = Type + "()";
-      else if (isLasting(Value, *Constructor, *Construct))
+      else if (isLasting(It, Value, *Constructor, *Construct) &&
+               (isLiteral(Value) || In.Context.hasSameUnqualifiedType(
+                                        Value->getType(), Field->getType())))
         AtEnd[Field] = text(*Value);
     }
     Names = std::move(Begin);
-  }
-
-  /// A literal, or a scalar member of the range that nobody changes.
-  bool isLasting(const Expr *Value, const CXXConstructorDecl &Constructor,
-                 const CXXConstructExpr &Made) {
-    Value = Value->IgnoreUnlessSpelledInSource();
-    if (auto *Reference = dyn_cast<DeclRefExpr>(Value))
-      for (unsigned I = 0; I < Constructor.getNumParams(); ++I)
-        if (Reference->getDecl() == Constructor.getParamDecl(I))
-          return isLasting(Made.getArg(I), Constructor, Made);
-    if (auto *Member = dyn_cast<MemberExpr>(Value))
-      return It.Class != It.Iterator && Member->getType()->isScalarType() &&
-             isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts());
-    return isa<IntegerLiteral, CXXBoolLiteralExpr, CXXNullPtrLiteralExpr>(Value);
   }
 
   /// The lines of a statement, the first of them at the left edge.
@@ -480,10 +349,12 @@ private:
       });
       Out.Advance.push_back(statement(*Each));
     }
-    if (File.hasDirective(File.range(It.Class->getSourceRange())) ||
-        !File.comments(File.range(It.Next->getBody()->getSourceRange())).empty())
-      refuse(It.Next->getLocation(),
-             "`operator++` has a comment, or the class a directive");
+    for (const CXXRecordDecl *Class : {It.Class, It.Iterator}) {
+      Range Text = File.range(Class->getSourceRange());
+      if (File.hasDirective(Text) || !File.comments(Text).empty())
+        refuse(Class->getLocation(),
+               quoted(Class) + " has a comment or a directive that would go");
+    }
   }
 
   /// Member functions that are called become closures.
@@ -509,7 +380,7 @@ private:
                       File.slice(File.range(Each->getSourceRange())).str();
       QualType Result = Definition->getReturnType();
       std::string Arrow =
-          Result->isVoidType() ? "" : " -> " + Result.getAsString(policy());
+          Result->isVoidType() ? "" : " -> " + Result.getAsString(asWritten(In.Context));
       Closures.push_back("auto " + Method->getNameAsString() + " = [&](" +
                          Parameters + ")" + Arrow + " " +
                          lines(*Definition->getBody()) + ";");

@@ -9,7 +9,7 @@ public:
     iterator &operator++() {
       if (value_ == 3) {
         value_ = 10;
-        return *this; // refused: iterator-state
+        return *this;
       }
       ++value_;
       return *this;
