@@ -366,7 +366,8 @@ private:
             InLoop |= In == Use.Statement;
           });
     });
-    return InLoop || PassedOn || Calls > 1;
+    // A completion handler is called in several places, too, and kept.
+    return InLoop || PassedOn || (Calls > 1 && !Producer.Obstacle);
   }
 };
 
