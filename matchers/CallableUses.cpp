@@ -1,10 +1,8 @@
 #include "matchers/CallableUses.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/DeclTemplate.h"
 #include "dialects/Dialect.h"
 #include "dialects/Keys.h"
 #include "matchers/Ast.h"
-#include "matchers/Continuation.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -34,420 +32,6 @@ static UseCount either(const UseCount &A, const UseCount &B) {
       Result.Open.append(Each->Open);
     }
   return Result;
-}
-
-static llvm::StringRef nameOf(const FunctionDecl *Function) {
-  return Function && Function->getIdentifier() ? Function->getName()
-                                               : llvm::StringRef();
-}
-
-static bool hasCallOperator(const CXXRecordDecl *Class) {
-  return Class && Class->hasDefinition() &&
-         llvm::any_of(Class->getDefinition()->decls(), [](const Decl *D) {
-           auto *Named = dyn_cast<NamedDecl>(D);
-           return Named && Named->getDeclName().getCXXOverloadedOperator() ==
-                               OO_Call;
-         });
-}
-
-bool holdsCallable(QualType Type, unsigned Fuel) {
-  Type = Type.getNonReferenceType().getCanonicalType();
-  while (Type->isPointerType() || Type->isArrayType())
-    Type = Type->isPointerType()
-               ? Type->getPointeeType()
-               : QualType(Type->getPointeeOrArrayElementType(), 0);
-  if (Type->isFunctionType() || Type->isMemberFunctionPointerType())
-    return true;
-  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
-  if (!Class || !Class->hasDefinition() || Fuel == 0)
-    return false;
-  Class = Class->getDefinition();
-  if (Class->isLambda() || hasCallOperator(Class))
-    return true;
-  if (Class->isInStdNamespace()) {
-    auto *Made = dyn_cast<ClassTemplateSpecializationDecl>(Class);
-    return Made &&
-           llvm::any_of(Made->getTemplateArgs().asArray(),
-                        [&](const TemplateArgument &Each) {
-                          if (Each.getKind() == TemplateArgument::Pack)
-                            return llvm::any_of(
-                                Each.pack_elements(), [&](auto &Element) {
-                                  return Element.getKind() ==
-                                             TemplateArgument::Type &&
-                                         holdsCallable(Element.getAsType(),
-                                                       Fuel - 1);
-                                });
-                          return Each.getKind() == TemplateArgument::Type &&
-                                 holdsCallable(Each.getAsType(), Fuel - 1);
-                        });
-  }
-  // An object that is asked to run: what it holds may be in a derived class.
-  if (Class->isPolymorphic() && Class->isAbstract())
-    return true;
-  return llvm::any_of(Class->fields(), [&](const FieldDecl *Field) {
-    return holdsCallable(Field->getType(), Fuel - 1);
-  });
-}
-
-/// std:: or boost::, whose utilities have the same names.
-static bool isUtility(const FunctionDecl &Function) {
-  auto *Namespace = dyn_cast<NamespaceDecl>(Function.getDeclContext());
-  return Function.isInStdNamespace() ||
-         (Namespace && Namespace->getName() == "boost");
-}
-
-const Expr *stripCallable(const Expr *E) {
-  for (;;) {
-    E = E->IgnoreUnlessSpelledInSource();
-    if (auto *Cleanups = dyn_cast<ExprWithCleanups>(E)) {
-      E = Cleanups->getSubExpr();
-    } else if (auto *Construct = dyn_cast<CXXConstructExpr>(E);
-               Construct && Construct->getNumArgs() == 1 &&
-               (Construct->getConstructor()->isCopyOrMoveConstructor() ||
-                hasCallOperator(Construct->getConstructor()->getParent()))) {
-      E = Construct->getArg(0);
-    } else if (auto *Cast = dyn_cast<ExplicitCastExpr>(E)) {
-      E = Cast->getSubExpr();
-    } else if (auto *Call = dyn_cast<CallExpr>(E);
-               Call && Call->getNumArgs() == 1 && Call->getDirectCallee() &&
-               isUtility(*Call->getDirectCallee()) &&
-               llvm::StringSwitch<bool>(nameOf(Call->getDirectCallee()))
-                   .Cases({"move", "forward", "ref", "as_const"}, true)
-                   .Default(false)) {
-      E = Call->getArg(0);
-    } else {
-      return E;
-    }
-  }
-}
-
-const ValueDecl *cellOf(const Expr *E) {
-  E = E->IgnoreUnlessSpelledInSource();
-  if (auto *Member = dyn_cast<MemberExpr>(E))
-    return dyn_cast<FieldDecl>(Member->getMemberDecl())
-               ? Member->getMemberDecl()
-               : dyn_cast<VarDecl>(Member->getMemberDecl());
-  if (auto *Reference = dyn_cast<DeclRefExpr>(E))
-    if (auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
-        Variable && Variable->hasGlobalStorage())
-      return Variable;
-  return nullptr;
-}
-
-const ParmVarDecl *outParameter(const Expr *E) {
-  E = E->IgnoreUnlessSpelledInSource();
-  bool Dereferenced = false;
-  if (auto *Star = dyn_cast<UnaryOperator>(E);
-      Star && Star->getOpcode() == UO_Deref) {
-    E = Star->getSubExpr()->IgnoreUnlessSpelledInSource();
-    Dereferenced = true;
-  }
-  auto *Reference = dyn_cast<DeclRefExpr>(E);
-  auto *Parameter =
-      Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;
-  if (!Parameter)
-    return nullptr;
-  QualType Type = Parameter->getType();
-  return (Dereferenced ? Type->isPointerType() : Type->isLValueReferenceType())
-             ? Parameter
-             : nullptr;
-}
-
-bool isInsertion(llvm::StringRef Name) {
-  return llvm::StringSwitch<bool>(Name)
-      .Cases({"push", "push_back", "push_front", "emplace", "emplace_back"}, true)
-      .Cases({"emplace_front", "insert", "insert_or_assign", "try_emplace"}, true)
-      .Cases({"emplace_hint", "assign", "reset"}, true)
-      .Default(false);
-}
-
-std::string resultCell(const FunctionDecl &Function) {
-  return "result of " + declarationKey(Function);
-}
-
-std::string outCell(const FunctionDecl &Function, unsigned Index) {
-  return "parameter " + std::to_string(Index) + " of " +
-         declarationKey(Function);
-}
-
-/// Functions of the standard library that call what they are given.
-static std::optional<Nature> standardPromise(const FunctionDecl &Callee,
-                                             unsigned Index) {
-  llvm::StringRef Name = nameOf(&Callee);
-  if (auto *Constructor = dyn_cast<CXXConstructorDecl>(&Callee))
-    Name = Constructor->getParent()->getIdentifier()
-               ? Constructor->getParent()->getName()
-               : llvm::StringRef();
-  auto Promise = [&](When Time, HowOften Times) {
-    return Nature{Time, Times, Evidence::Declared,
-                  "the standard says so of `std::" + Name.str() + "`"};
-  };
-  if (Name == "thread" || Name == "jthread")
-    return Promise(When::Later, HowOften::Once);
-  if (Name == "async")
-    return Promise(When::Unknown, HowOften::AtMostOnce);
-  if (Name == "call_once")
-    return Promise(When::Inline, HowOften::AtMostOnce);
-  if (Name == "invoke" || Name == "apply" || Name == "visit" ||
-      Name == "invoke_r")
-    return Promise(When::Inline, HowOften::Once);
-  bool Algorithm =
-      llvm::StringSwitch<bool>(Name)
-          .StartsWith("for_each", true)
-          .StartsWith("find", true)
-          .StartsWith("count", true)
-          .StartsWith("remove", true)
-          .StartsWith("copy", true)
-          .StartsWith("replace", true)
-          .StartsWith("partition", true)
-          .StartsWith("generate", true)
-          .Cases({"all_of", "any_of", "none_of", "transform", "accumulate"}, true)
-          .Cases({"sort", "stable_sort", "nth_element", "lower_bound"}, true)
-          .Default(false);
-  if (Algorithm && !isa<CXXMethodDecl>(Callee))
-    return Promise(When::Inline, HowOften::Many);
-  return std::nullopt;
-}
-
-CallableUse handedTo(const FunctionDecl *Callee, unsigned Index,
-                     ASTContext &Context) {
-  CallableUse Use;
-  if (!Callee) {
-    Use.Why = "it is given to a function that is not known";
-    return Use;
-  }
-  Use.Name = Callee->getQualifiedNameAsString();
-  Use.Index = Index;
-  CallableArgument Argument{Callee, nameOf(Callee).str(), Index, nullptr,
-                            true,   true,                 nullptr};
-  if (auto Asio = AsioDialect.recognise(Argument, Context);
-      Asio && Asio->HandOff) {
-    Use.Kind = UseKind::Promised;
-    Use.Promise = Asio->Nature;
-  } else if (isInStandardLibrary(*Callee)) {
-    if (auto Promise = standardPromise(*Callee, Index)) {
-      Use.Kind = UseKind::Promised;
-      Use.Promise = *Promise;
-    } else {
-      Use.Why = "`" + Use.Name + "` keeps it";
-    }
-  } else if (Index >= Callee->getNumParams()) {
-    Use.Why = "`" + Use.Name + "` takes it as a variadic argument";
-  } else {
-    Use.Kind = UseKind::Pass;
-    Use.Target = declarationKey(*Callee);
-  }
-  return Use;
-}
-
-//===----------------------------------------------------------------------===//
-// What holds the callable
-//===----------------------------------------------------------------------===//
-
-/// What `*p`, `p->`, `o.value()`, `t.field` reach into; null where \p E is no
-/// such thing.
-static const Expr *reachedFrom(const Expr *E) {
-  if (auto *Star = dyn_cast<UnaryOperator>(E))
-    return Star->getOpcode() == UO_Deref ? Star->getSubExpr() : nullptr;
-  if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(E))
-    return Operator->getNumArgs() == 1 && (Operator->getOperator() == OO_Star ||
-                                           Operator->getOperator() == OO_Arrow)
-               ? Operator->getArg(0)
-               : nullptr;
-  if (auto *Member = dyn_cast<MemberExpr>(E))
-    return isa<FieldDecl>(Member->getMemberDecl()) && !Member->isImplicitAccess()
-               ? Member->getBase()
-               : nullptr;
-  if (auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
-    bool Accessor = llvm::StringSwitch<bool>(nameOf(Call->getDirectCallee()))
-                        .Cases({"value", "get", "mapped"}, true)
-                        .Default(false);
-    return Accessor && Call->getNumArgs() == 0
-               ? Call->getImplicitObjectArgument()
-               : nullptr;
-  }
-  return nullptr;
-}
-
-bool UseWalker::isCallable(const Expr *E) const {
-  if (!holdsCallable(E->getType()))
-    return false;
-  for (E = stripCallable(E); E; E = reachedFrom(E) ? stripCallable(reachedFrom(E))
-                                                   : nullptr) {
-    if (Taken.count(E))
-      return true;
-    if (auto *Reference = dyn_cast<DeclRefExpr>(E))
-      return Tracked.count(Reference->getDecl());
-  }
-  return false;
-}
-
-const ValueDecl *UseWalker::direct(const Expr *E) const {
-  if (!holdsCallable(E->getType()))
-    return nullptr;
-  for (E = stripCallable(E); E; E = reachedFrom(E) ? stripCallable(reachedFrom(E))
-                                                   : nullptr)
-    if (auto *Reference = dyn_cast<DeclRefExpr>(E))
-      return Tracked.count(Reference->getDecl()) ? Reference->getDecl()
-                                                 : nullptr;
-  return nullptr;
-}
-
-std::optional<Holding> UseWalker::closure(const LambdaExpr *Lambda) {
-  UseWalker Nested(Context, Project, In);
-  bool Captures = false;
-  for (const LambdaCapture &Capture : Lambda->captures()) {
-    if (!Capture.capturesVariable())
-      continue;
-    const ValueDecl *Variable = Capture.getCapturedVar();
-    auto *Init = dyn_cast<VarDecl>(Variable);
-    if (Tracked.count(Variable)) {
-      Nested.Tracked[Variable] = Tracked[Variable];
-    } else if (Init && Init->isInitCapture() && Init->getInit()) {
-      auto Held = holding(Init->getInit());
-      if (!Held)
-        continue;
-      Nested.Tracked[Variable] = *Held;
-    } else {
-      continue;
-    }
-    Captures = true;
-  }
-  if (!Captures)
-    return std::nullopt;
-  Holding Result;
-  Result.Wrapped = true;
-  Result.InnerMost = Nested.walk(Lambda->getBody()).most();
-  Result.Inner = std::move(Nested.Uses);
-  return Result;
-}
-
-std::optional<Holding> UseWalker::bound(const CallExpr *Call) {
-  std::optional<Holding> Held;
-  for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
-    auto Argument = holding(Call->getArg(I));
-    if (!Argument)
-      continue;
-    if (Held) { // bound twice
-      Held->InnerMost = 2;
-      continue;
-    }
-    Held.emplace();
-    Held->Wrapped = true;
-    Held->InnerMost = 1;
-    CallableUse Inner;
-    Inner.Kind = UseKind::Call;
-    if (I > 0) {
-      auto Bind = asContinuation(Call, Context);
-      const FunctionDecl *Target = Bind ? Bind->Function : nullptr;
-      unsigned Shift = Bind && Bind->Object ? 2 : 1;
-      Inner = Target && I >= Shift ? handedTo(Target, I - Shift, Context)
-                                   : handedTo(nullptr, 0, Context);
-    }
-    Inner.At = Project.place(Call->getExprLoc());
-    Inner.Wrapped = Argument->Wrapped;
-    Inner.InnerMost = Argument->InnerMost;
-    Inner.Inner = Argument->Inner;
-    Held->Inner.push_back(std::move(Inner));
-  }
-  return Held;
-}
-
-std::optional<Holding>
-UseWalker::inside(llvm::ArrayRef<const Expr *> Arguments,
-                  const CXXConstructorDecl *Constructor,
-                  const RecordDecl *Aggregate) {
-  std::optional<Holding> Held;
-  for (unsigned I = 0; I < Arguments.size(); ++I) {
-    auto Argument = holding(Arguments[I]);
-    if (!Argument)
-      continue;
-    if (Held) {
-      Held->Wrapped = true;
-      Held->InnerMost = 2;
-      continue;
-    }
-    Held = std::move(Argument);
-    CallableUse Object;
-    if (Constructor && !isInStandardLibrary(*Constructor)) {
-      Object = handedTo(Constructor, I, Context);
-    } else if (Aggregate) {
-      auto Field = Aggregate->field_begin();
-      std::advance(Field, std::min<unsigned>(I, std::distance(
-                              Field, Aggregate->field_end())));
-      if (Field == Aggregate->field_end())
-        continue;
-      Object.Kind = UseKind::Store;
-      Object.Target = declarationKey(**Field);
-      Object.Name = Field->getQualifiedNameAsString();
-    } else {
-      continue;
-    }
-    Object.At = Project.place(Arguments[I]->getExprLoc());
-    Object.Wrapped = Held->Wrapped;
-    Object.InnerMost = Held->InnerMost;
-    Object.Inner = Held->Inner;
-    Held->Within.push_back(std::move(Object));
-  }
-  return Held;
-}
-
-std::optional<Holding> UseWalker::holding(const Expr *Whole) {
-  const Expr *E = stripCallable(Whole);
-  if (const ValueDecl *Variable = direct(E))
-    return Tracked[Variable];
-  if (isCallable(E))
-    return Holding();
-  if (auto *Lambda = dyn_cast<LambdaExpr>(E))
-    return closure(Lambda);
-  if (auto *New = dyn_cast<CXXNewExpr>(E))
-    return New->getInitializer() ? holding(New->getInitializer()) : std::nullopt;
-  if (auto *List = dyn_cast<InitListExpr>(E)) {
-    const InitListExpr *Semantic =
-        List->isSemanticForm() ? List : List->getSemanticForm();
-    if (!Semantic)
-      Semantic = List;
-    llvm::ArrayRef<const Expr *> Inits(
-        const_cast<const Expr *const *>(Semantic->getInits()),
-        Semantic->getNumInits());
-    return inside(Inits, nullptr, Semantic->getType()->getAsRecordDecl());
-  }
-  if (auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
-    llvm::ArrayRef<const Expr *> Arguments(
-        const_cast<const Expr *const *>(Construct->getArgs()),
-        Construct->getNumArgs());
-    return inside(Arguments, Construct->getConstructor(), nullptr);
-  }
-  auto *Call = dyn_cast<CallExpr>(E);
-  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  if (!Callee || isa<CXXOperatorCallExpr>(Call))
-    return std::nullopt;
-  llvm::StringRef Name = nameOf(Callee);
-  if (Name == "bind_executor" && Call->getNumArgs() == 2)
-    return holding(Call->getArg(1));
-  if (Name == "bind" || Name == "bind_front" || Name == "bind_front_handler" ||
-      Name == "bind_handler")
-    return bound(Call);
-  if (!Callee->isInStdNamespace())
-    return std::nullopt;
-  if (Name.starts_with("make_")) {
-    llvm::ArrayRef<const Expr *> Arguments(
-        const_cast<const Expr *const *>(Call->getArgs()), Call->getNumArgs());
-    // make_unique<Job>(…) constructs a Job.
-    const TemplateArgumentList *Types = Callee->getTemplateSpecializationArgs();
-    const CXXRecordDecl *Class = nullptr;
-    if (Name != "make_pair" && Name != "make_tuple" && Types &&
-        Types->size() > 0 && Types->get(0).getKind() == TemplateArgument::Type)
-      Class = Types->get(0).getAsType()->getAsCXXRecordDecl();
-    const CXXConstructorDecl *Constructor = nullptr;
-    if (Class && Class->hasDefinition() && !Class->isInStdNamespace() &&
-        !Class->isLambda())
-      for (const CXXConstructorDecl *Each : Class->getDefinition()->ctors())
-        if (Each->isUserProvided() && Each->getNumParams() == Arguments.size())
-          Constructor = Constructor ? Constructor : Each;
-    return inside(Arguments, Constructor, Constructor ? nullptr : Class);
-  }
-  return std::nullopt;
 }
 
 //===----------------------------------------------------------------------===//
@@ -551,7 +135,7 @@ UseCount UseWalker::declare(const DeclStmt *Declarations) {
 
 std::optional<UseCount> UseWalker::store(const CXXMemberCallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
-  if (!Callee || !isInStandardLibrary(*Callee) || !isInsertion(nameOf(Callee)))
+  if (!Callee || !isInStandardLibrary(*Callee) || !isInsertion(identifier(Callee)))
     return std::nullopt;
   llvm::ArrayRef<const Expr *> Arguments(
       const_cast<const Expr *const *>(Call->getArgs()), Call->getNumArgs());
@@ -578,7 +162,7 @@ std::optional<UseCount> UseWalker::memberCall(const CXXMemberCallExpr *Call) {
   UseCount Sum;
   for (const Expr *Argument : Call->arguments())
     Sum = sequence(Sum, walk(Argument));
-  llvm::StringRef Name = nameOf(Callee);
+  llvm::StringRef Name = identifier(Callee);
   if (Callee && isInStandardLibrary(*Callee))
     return llvm::StringSwitch<bool>(Name)
                    .Cases({"has_value", "empty", "size", "key"}, true)
@@ -605,7 +189,7 @@ std::optional<UseCount> UseWalker::memberCall(const CXXMemberCallExpr *Call) {
 UseCount UseWalker::call(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   // What it takes from a cell is in place of something empty.
-  if (Taken.count(Call) || (Callee && nameOf(Callee) == "swap" &&
+  if (Taken.count(Call) || (Callee && identifier(Callee) == "swap" &&
                             isInStandardLibrary(*Callee)))
     return {};
   const Expr *Called = Call->getCallee();
@@ -663,6 +247,11 @@ UseCount UseWalker::construct(const CXXConstructExpr *Construct) {
 // Control flow
 //===----------------------------------------------------------------------===//
 
+void UseWalker::markLooped(size_t From) {
+  for (; From < Uses.size(); ++From)
+    Uses[From].Looped = true;
+}
+
 UseCount UseWalker::children(const Stmt *S) {
   UseCount Sum;
   for (const Stmt *Child : S->children())
@@ -716,7 +305,9 @@ UseCount UseWalker::walk(const Stmt *S) {
     return Body;
   }
   if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S)) {
+    size_t Before = Uses.size();
     UseCount Body = children(S);
+    markLooped(Before);
     if (Body.Through > 0 && Body.FallsThrough)
       Body.Through = 2;
     Body.FallsThrough = true;
@@ -755,6 +346,8 @@ UseCount UseWalker::walk(const Stmt *S) {
     return call(Call);
   if (auto *Construct = dyn_cast<CXXConstructExpr>(S))
     return construct(Construct);
+  if (isa<UnaryExprOrTypeTraitExpr, CXXNoexceptExpr, CXXTypeidExpr>(S))
+    return {}; // not evaluated
   if (auto *Delete = dyn_cast<CXXDeleteExpr>(S);
       Delete && isCallable(Delete->getArgument()))
     return {};
@@ -808,8 +401,10 @@ UseCount UseWalker::walkFunction(const FunctionDecl &Definition) {
   Sum = sequence(Sum, walk(Body));
   bool Jumps = false;
   forEach<GotoStmt>(Body, [&](const GotoStmt *) { Jumps = true; });
-  if (Jumps && Sum.most() > 0)
+  if (Jumps && Sum.most() > 0) {
+    markLooped(0);
     Sum.Exit = 2;
+  }
   return Sum;
 }
 

@@ -9,8 +9,8 @@
 #ifndef COROUTINIZE_MATCHERS_CALLABLEUSES_H
 #define COROUTINIZE_MATCHERS_CALLABLEUSES_H
 
+#include "matchers/Callables.h"
 #include "matchers/Scope.h"
-#include "model/Facts.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/SmallVector.h"
@@ -58,6 +58,9 @@ public:
   /// Every member that a constructor initialises, then its body.
   UseCount walkFunction(const clang::FunctionDecl &Definition);
 
+  /// What was noted from there on may happen again and again.
+  void markLooped(size_t From);
+
   std::vector<CallableUse> Uses;
 
 private:
@@ -96,32 +99,6 @@ private:
   UseCount hand(const clang::FunctionDecl *Callee, unsigned Index,
                 const Holding &, clang::SourceLocation);
 };
-
-/// What a call does with the callable that it is given at \p Index.
-CallableUse handedTo(const clang::FunctionDecl *Callee, unsigned Index,
-                     clang::ASTContext &);
-
-/// May a value of the type be, or hold, a callable?
-bool holdsCallable(clang::QualType, unsigned Fuel = 4);
-
-/// The cell that an expression names: a member or a variable that outlives the
-/// function; null where it is none.
-const clang::ValueDecl *cellOf(const clang::Expr *);
-
-/// The parameter through which \p E names a variable of the caller, or null.
-const clang::ParmVarDecl *outParameter(const clang::Expr *E);
-
-/// Strips what does not change which callable is meant: casts, copies and
-/// moves, std::move, std::forward, and the class of a callable around it.
-const clang::Expr *stripCallable(const clang::Expr *);
-
-/// True for a function of a standard container that puts something into it.
-bool isInsertion(llvm::StringRef Name);
-
-/// The pseudo-cells for a function's result and for what it leaves in the
-/// variable that its parameter refers to.
-std::string resultCell(const clang::FunctionDecl &);
-std::string outCell(const clang::FunctionDecl &, unsigned Index);
 
 } // namespace coroutinize
 

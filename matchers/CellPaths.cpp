@@ -1,7 +1,7 @@
 #include "matchers/CellPaths.h"
 #include "clang/AST/DeclCXX.h"
 #include "dialects/Dialect.h"
-#include "matchers/CallableUses.h"
+#include "matchers/Callables.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -50,11 +50,6 @@ const Stmt *ParentsInFunction::childOf(const Stmt *Scope, const Stmt *S) const {
   while (S && of(S) != Scope)
     S = of(S);
   return S;
-}
-
-llvm::StringRef identifier(const FunctionDecl *Function) {
-  return Function && Function->getIdentifier() ? Function->getName()
-                                               : llvm::StringRef();
 }
 
 bool isAccessor(llvm::StringRef Name) {

@@ -58,9 +58,6 @@ CellPath cellPath(const clang::Expr *, const CellAliases &);
 /// access to what is in it?
 bool isAccessor(llvm::StringRef Name);
 
-/// The unqualified name of a callee, or "".
-llvm::StringRef identifier(const clang::FunctionDecl *);
-
 } // namespace coroutinize
 
 #endif

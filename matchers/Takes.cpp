@@ -2,7 +2,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "dialects/Dialect.h"
 #include "matchers/Ast.h"
-#include "matchers/CallableUses.h"
+#include "matchers/Callables.h"
 #include "llvm/ADT/FoldingSet.h"
 
 using namespace clang;

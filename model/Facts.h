@@ -35,6 +35,7 @@ struct CallableUse {
   coroutinize::Nature Promise;
   Place At;
   std::string Why;
+  bool Looped = false;   ///< it may happen again and again
   bool Followed = false; ///< more of the function is executed after it
   bool Wrapped = false;
   unsigned InnerMost = 0; ///< uses on the worst path of the closure; 2 is many

@@ -109,7 +109,8 @@ template <typename IO> bool fields(IO &Io, Ref<IO, UnitFailure> F) {
 template <typename IO> bool fields(IO &Io, Ref<IO, CallableUse> U) {
   return Io("kind", U.Kind) && Io("target", U.Target) && Io("name", U.Name) &&
          Io("index", U.Index) && Io("promise", U.Promise) && Io("at", U.At) &&
-         Io("why", U.Why) && Io("followed", U.Followed) &&
+         Io("why", U.Why) && Io("looped", U.Looped) &&
+         Io("followed", U.Followed) &&
          Io("wrapped", U.Wrapped) && Io("innerMost", U.InnerMost) &&
          Io("inner", U.Inner) && Io("within", U.Within);
 }

@@ -1,0 +1,41 @@
+//===- Callables.h - Questions about callables and cells --------*- C++ -*-===//
+#ifndef COROUTINIZE_MATCHERS_CALLABLES_H
+#define COROUTINIZE_MATCHERS_CALLABLES_H
+
+#include "model/Facts.h"
+#include "clang/AST/ExprCXX.h"
+
+namespace coroutinize {
+
+/// The unqualified name of a function, or "".
+llvm::StringRef identifier(const clang::FunctionDecl *);
+
+/// What a call does with the callable that it is given at \p Index.
+CallableUse handedTo(const clang::FunctionDecl *Callee, unsigned Index,
+                     clang::ASTContext &);
+
+/// May a value of the type be, or hold, a callable?
+bool holdsCallable(clang::QualType, unsigned Fuel = 4);
+
+/// The cell that an expression names: a member or a variable that outlives the
+/// function; null where it is none.
+const clang::ValueDecl *cellOf(const clang::Expr *);
+
+/// The parameter through which \p E names a variable of the caller, or null.
+const clang::ParmVarDecl *outParameter(const clang::Expr *E);
+
+/// Strips what does not change which callable is meant: casts, copies and
+/// moves, std::move, std::forward, and the class of a callable around it.
+const clang::Expr *stripCallable(const clang::Expr *);
+
+/// True for a function of a standard container that puts something into it.
+bool isInsertion(llvm::StringRef Name);
+
+/// The pseudo-cells for a function's result and for what it leaves in the
+/// variable that its parameter refers to.
+std::string resultCell(const clang::FunctionDecl &);
+std::string outCell(const clang::FunctionDecl &, unsigned Index);
+
+} // namespace coroutinize
+
+#endif
