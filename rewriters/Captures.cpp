@@ -34,6 +34,13 @@ bool isAlien(const ValueDecl *D) {
   return D->getType()->isReferenceType() && !isa<ParmVarDecl>(D);
 }
 
+/// True for an object that `reset()` ends.
+bool isSmartPointer(QualType Type) {
+  auto *Record = Type->getAsCXXRecordDecl();
+  return Record && Record->isInStdNamespace() && !Type.isConstQualified() &&
+         (Record->getName() == "shared_ptr" || Record->getName() == "unique_ptr");
+}
+
 /// The variables that the expression moves from.
 std::set<const ValueDecl *> movedBy(const Expr *E) {
   std::set<const ValueDecl *> Moved;
@@ -79,7 +86,14 @@ bool CaptureCheck::isSelf(const Expr *E) const {
            isa<CXXThisExpr>(
                Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
   auto *Variable = dyn_cast_or_null<VarDecl>(referenced(E));
-  return Variable && Variable->getInit() && isSelf(Variable->getInit());
+  return Variable && holdsSelf(Variable);
+}
+
+/// Not a `std::weak_ptr` that was made of it.
+bool CaptureCheck::holdsSelf(const VarDecl *Variable) const {
+  auto *Record = Variable->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return Variable->getInit() && Record && Record->getIdentifier() &&
+         Record->getName() == "shared_ptr" && isSelf(Variable->getInit());
 }
 
 /// All variables that hold the object are one in the coroutine.
@@ -134,10 +148,10 @@ void CaptureCheck::captures(Step &At) {
     }
     if (Init) {
       const ValueDecl *From = referenced(Init->getInit());
-      if (isLocal(From) && Moved.count(From) && !isSelf(Init->getInit()))
+      if (isLocal(From) && Moved.count(From) && !holdsSelf(Init))
         refuse(RefusalReason::CaptureOrder, Where,
                quoted(From) + " is moved by an argument, too");
-      if (isSelf(Init->getInit())) {
+      if (holdsSelf(Init)) {
         OwnsSelf = true;
         adoptSelf(Init);
       } else if (isLocal(From) &&
@@ -154,7 +168,7 @@ void CaptureCheck::captures(Step &At) {
       }
     } else {
       auto *Variable = dyn_cast<VarDecl>(Captured);
-      if (Variable && Variable->getInit() && isSelf(Variable->getInit())) {
+      if (Variable && holdsSelf(Variable)) {
         OwnsSelf = true;
         adoptSelf(Variable);
       } else if (Moved.count(Captured)) {
@@ -268,9 +282,10 @@ std::set<const ValueDecl *> CaptureCheck::owns(const Step &At) const {
   return Owned;
 }
 
-void CaptureCheck::lifetimes(const Step &At, const Stmt *Within,
+void CaptureCheck::lifetimes(Step &At, const Stmt *Within,
                              std::set<const ValueDecl *> Live) {
   // Locals that are in scope where this step is initiated.
+  std::vector<const VarDecl *> Pointers;
   const Stmt *Child = At.Node->Initiation;
   ParentMapContext &Parents = In.Context.getParentMapContext();
   auto Lives = [&](const Stmt *S) {
@@ -281,11 +296,16 @@ void CaptureCheck::lifetimes(const Step &At, const Stmt *Within,
       if (auto *Variable = dyn_cast<VarDecl>(D);
           Variable && Variable->hasLocalStorage() &&
           !stepOf(Planned, Variable) &&
-          !(Variable->getInit() && isSelf(Variable->getInit()) &&
+          !(holdsSelf(Variable) &&
             Planned.Object == Keeping::Shared) &&
           (!destroysOnlyMemory(Variable->getType(), In.Semantics) ||
-           locksWeak(Variable)))
-        Live.insert(Variable);
+           locksWeak(Variable))) {
+        if (isSmartPointer(Variable->getType()) && !At.Node->Inline &&
+            At.Node->Dialect == &GenericDialect)
+          Pointers.push_back(Variable);
+        else
+          Live.insert(Variable);
+      }
   };
   while (Within && Child != Within) {
     DynTypedNodeList Up = Parents.getParents(*Child);
@@ -305,6 +325,12 @@ void CaptureCheck::lifetimes(const Step &At, const Stmt *Within,
     Child = Parent;
   }
   std::set<const ValueDecl *> Owned = owns(At);
+  llvm::sort(Pointers, [](const VarDecl *A, const VarDecl *B) {
+    return A->getLocation() > B->getLocation();
+  });
+  for (const VarDecl *Each : Pointers)
+    if (!Owned.count(Each))
+      At.Ends.push_back(Each);
   for (const ValueDecl *D : Live)
     if (!Owned.count(resolve(Planned, D))) {
       refuse(RefusalReason::ObservableDestructor,

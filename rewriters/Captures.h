@@ -28,11 +28,12 @@ private:
   void boundArguments(Step &);
   void adoptSelf(const clang::VarDecl *);
   void keep(Keeping, const Step &);
-  void lifetimes(const Step &, const clang::Stmt *Within,
+  void lifetimes(Step &, const clang::Stmt *Within,
                  std::set<const clang::ValueDecl *> Owned);
   static bool locksWeak(const clang::VarDecl *);
   std::set<const clang::ValueDecl *> owns(const Step &) const;
   bool isSelf(const clang::Expr *) const;
+  bool holdsSelf(const clang::VarDecl *) const;
 };
 
 } // namespace coroutinize

@@ -79,6 +79,9 @@ std::string Flattener::await(const Step &At) const {
   for (unsigned Number = 2; Named.count(Text.Handler); ++Number)
     Text.Handler = "handler" + std::to_string(Number);
 
+  for (const VarDecl *Each : At.Ends)
+    Text.Ended += " " + Names.of(Each) + ".reset();";
+
   // The variables that get the values.
   std::string Target;
   unsigned First = Chosen.ErrorName.empty() ? 0 : 1;
@@ -203,6 +206,11 @@ std::string Flattener::body(const Step &At) const {
     Patches.push_back(
         {File.wholeLinesAndBlank(File.statement(Ignored)), ""});
   }
+  for (const Stmt *S : At.Body->body())
+    if (const VarDecl *D = Names.assignedAnew(S))
+      Patches.push_back({{File.offset(S->getBeginLoc()),
+                          File.range(D->getLocation()).End},
+                         Names.of(D)});
   for (const ReturnStmt *Return : At.Returns)
     Patches.push_back({File.range(Return->getReturnLoc()), "co_return"});
   for (Patch &P : patches(At.Body))

@@ -33,6 +33,9 @@ public:
   /// The name of the variable in the coroutine.
   std::string of(const clang::ValueDecl *) const;
   const StepNames &of(const Step &At) const { return Steps.at(&At); }
+  /// The variable that the statement declares, where the coroutine assigns to
+  /// the one of that name which it has already; else null.
+  const clang::VarDecl *assignedAnew(const clang::Stmt *) const;
   /// True when the variable has another name than in the source.
   bool isRenamed(const clang::ValueDecl *) const;
   /// A name that occurs nowhere in the file, made of \p Wish.
@@ -53,6 +56,8 @@ private:
   std::set<std::string> Taken;
   std::map<const clang::ValueDecl *, std::string> Renamed;
   std::map<const Step *, StepNames> Steps;
+  std::set<const clang::VarDecl *> Ended; ///< which a step has reset
+  std::set<const clang::VarDecl *> Anew;  ///< that are assigned, not declared
   /// Of the error codes: the type, and how it is spelled.
   std::map<const clang::ValueDecl *, std::pair<clang::QualType, std::string>>
       ErrorTypes;
@@ -62,6 +67,7 @@ private:
   /// of the closure's init-captures name.
   Block initiationNames(const Step &) const;
 
+  bool reuses(const clang::VarDecl *, const std::vector<Visible> &);
   void step(Step &, const clang::Stmt *Within, std::vector<Visible>, Block);
   void declare(const clang::ValueDecl *, std::vector<Visible> &, Block &,
                const std::string &Wish, bool Error, bool Scalar);

@@ -27,7 +27,7 @@ CallText Form::await(const Step &At, const AwaitText &Text) const {
           "[&](auto " + Text.Handler + ") { " + Text.Callee + Text.Before +
               (forwardsHandler(At) ? "std::move(" + Text.Handler + ")"
                                    : Text.Handler) +
-              Text.After + "; })"};
+              Text.After + ";" + Text.Ended + " })"};
 }
 
 std::string Form::start(const StartText &Text) const {

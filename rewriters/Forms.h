@@ -20,6 +20,7 @@ struct AwaitText {
   std::string After;     ///< and from its end
   std::string ErrorName; ///< of the error code's variable, or empty
   std::string Handler;   ///< a name that the call does not use
+  std::string Ended;     ///< statements that follow the call at once
 };
 
 /// A call in two parts, between which a line may be broken.

@@ -96,6 +96,30 @@ void Naming::declare(const ValueDecl *D, std::vector<Visible> &Scope,
   Scope.push_back({D, Error, Scalar});
 }
 
+/// `auto self = weak.lock();` where `self` was reset before.
+bool Naming::reuses(const VarDecl *D, const std::vector<Visible> &Scope) {
+  if (!D || D->getInitStyle() != VarDecl::CInit || !D->getInit())
+    return false;
+  for (const Visible &Each : Scope) {
+    auto *Before = dyn_cast<VarDecl>(Each.Decl);
+    if (!Before || !Ended.count(Before) || of(Before) != D->getName() ||
+        !In.Context.hasSameType(Before->getType(), D->getType()))
+      continue;
+    Planned.Aliases[D] = resolve(Planned, Before);
+    Anew.insert(D);
+    return true;
+  }
+  return false;
+}
+
+const VarDecl *Naming::assignedAnew(const Stmt *S) const {
+  auto *Declaration = dyn_cast<DeclStmt>(S);
+  auto *D = Declaration && Declaration->isSingleDecl()
+                ? dyn_cast<VarDecl>(Declaration->getSingleDecl())
+                : nullptr;
+  return D && Anew.count(D) ? D : nullptr;
+}
+
 void Naming::run(const std::vector<const ValueDecl *> &Parameters) {
   std::vector<Visible> Scope;
   Block Here;
@@ -251,8 +275,10 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
                                       : Wish(Parameter->getNameAsString()),
          false, Scalar);
   }
+  Ended.insert(At.Ends.begin(), At.Ends.end());
   forEachDeclaration(At.Body, 0, [&](const ValueDecl *D, bool Direct) {
-    if (Direct)
+    if (Direct && !(Here.count(D->getNameAsString()) &&
+                    reuses(dyn_cast<VarDecl>(D), Scope)))
       declare(D, Scope, Here, Wish(D->getNameAsString()), false, false);
   });
   for (auto &Next : At.Next)

@@ -45,6 +45,8 @@ struct Step {
   std::vector<CompletionValue> Values;
   std::vector<InitCapture> Inits;
   std::vector<InitCapture> Bound; ///< as written; those not aliased are Inits
+  /// Smart pointers that end when the initiation has returned, last first.
+  std::vector<const clang::VarDecl *> Ends;
   std::vector<const clang::ReturnStmt *> Returns; ///< of the body itself
   std::vector<const clang::Stmt *> Ignores; ///< `ignore_unused(n);`, `(void)n;`
   std::vector<std::unique_ptr<Step>> Next;

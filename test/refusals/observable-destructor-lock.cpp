@@ -4,7 +4,7 @@
 
 void watch(EventLoop *Loop, std::weak_ptr<std::string> Name) {
   readLater(*Loop, "a", [Loop, Name](Error, std::string) {
-    if (auto Found = Name.lock())
+    if (const auto Found = Name.lock())
       readLater(*Loop, *Found, // refused: observable-destructor
                 [Name](Error, std::string) {
                   trace(Name.expired() ? "gone" : "there");
