@@ -214,8 +214,11 @@ void CaptureCheck::boundArguments(Step &At) {
     if (isInMacro(Each.Init->getSourceRange()))
       refuse(RefusalReason::Macro, Where,
              "the value of " + quoted(Each.Variable) + " comes from a macro");
-    if (!Same && !stripCopies(Each.Init)->isEvaluatable(In.Context) &&
-        !isa<StringLiteral>(stripCopies(Each.Init)))
+    const Expr *Written = stripCopies(Each.Init);
+    bool Constant = isa<StringLiteral>(Written) ||
+                    (Written->getType()->isArithmeticType() &&
+                     Written->isEvaluatable(In.Context));
+    if (!Same && !Constant)
       refuse(RefusalReason::ContinuationKind, Where,
              "the value of " + quoted(Each.Variable) +
                  " is converted when the continuation runs");

@@ -1,5 +1,6 @@
 #include "rewriters/Constness.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "matchers/Ast.h"
@@ -71,6 +72,20 @@ bool isOverloadedOnConst(const CXXMethodDecl *Method) {
   return false;
 }
 
+/// True when the call's template deduces something from the argument.
+bool deducesFrom(const FunctionDecl &Function, const Stmt *Call,
+                 const Stmt *Argument) {
+  const FunctionTemplateDecl *Template = Function.getPrimaryTemplate();
+  auto *Written = dyn_cast<CallExpr>(Call);
+  if (!Template || !Written)
+    return Template;
+  const FunctionDecl *Pattern = Template->getTemplatedDecl();
+  for (unsigned I = 0; I < Written->getNumArgs(); ++I)
+    if (Written->getArg(I) == Argument && I < Pattern->getNumParams())
+      return Pattern->getParamDecl(I)->getType()->isDependentType();
+  return true;
+}
+
 } // namespace
 
 std::optional<Refusal> constPicks(const Step &At, const ValueDecl *Captured,
@@ -134,7 +149,7 @@ std::optional<Refusal> constPicks(const Step &At, const ValueDecl *Captured,
           Function && !Method && !Foreign &&
           llvm::range_size(Function->getDeclContext()->lookup(
               Function->getDeclName())) > 1;
-      bool Generic = Function && !Foreign && Function->getPrimaryTemplate();
+      bool Generic = Function && !Foreign && deducesFrom(*Function, Parent, Child);
       auto *Move = dyn_cast_or_null<CallExpr>(Parent);
       bool Moved = Move && Move->isCallToStdMove() && !isHandedOn(Move, Captured, Parents);
       if (isOverloadedOnConst(Method) || Several || Generic || Moved)

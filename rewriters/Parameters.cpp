@@ -189,6 +189,16 @@ private:
     if (!How.Lazy)
       Lent = !Given &&
              lends(*Steps.First, D, Steps, In.Context) != Lending::Value;
+    // A copy of a base is less than what the reference refers to.
+    auto *Class = Type.getNonReferenceType()->getAsCXXRecordDecl();
+    if (Type->isReferenceType() && !Captured && Class &&
+        Class->hasDefinition() && Class->isPolymorphic()) {
+      if (How.Lazy)
+        return refusal(RefusalReason::ReferenceCapture, D->getLocation(),
+                       "`" + Name + "` refers to an object whose class may be "
+                                    "derived from the one that a copy has");
+      Lent = true;
+    }
     if (Outer.ByReference.count(D) || (Lent && !Captured)) {
       if (Captured)
         return refusal(RefusalReason::ReferenceCapture, D->getLocation(),

@@ -6,6 +6,8 @@ Substitutions:
                       (test/tools/check_coroutinize.py)
   %check-natures      compares derived natures with what a case says and does
                       (test/tools/check_natures.py)
+  %check-equivalence  the same for a file of many small programs
+                      (test/tools/check_equivalence.py)
   %clangxx %gxx       the two compilers
   %python             python3
   %src_root           the project's folder
@@ -23,8 +25,10 @@ build = os.path.abspath(
     lit_config.params.get("build", os.path.join(source_root, "build"))
 )
 tool = os.path.join(build, "coroutinize")
-checker = os.path.join(source_root, "test", "tools", "check_coroutinize.py")
-natures = os.path.join(source_root, "test", "tools", "check_natures.py")
+tools = os.path.join(source_root, "test", "tools")
+checker = os.path.join(tools, "check_coroutinize.py")
+equivalence = os.path.join(tools, "check_equivalence.py")
+natures = os.path.join(tools, "check_natures.py")
 
 config.name = "coroutinize"
 config.test_format = lit.formats.ShTest(execute_external=False)
@@ -43,6 +47,7 @@ config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 config.substitutions += [
     ("%check-coroutinize", f"python3 {checker} --tool {tool}"),
     ("%check-natures", f"python3 {natures} --tool {tool}"),
+    ("%check-equivalence", f"python3 {equivalence} --tool {tool}"),
     ("%coroutinize", tool),
     ("%clangxx", "clang++-22"),
     ("%gxx", "g++-12"),

@@ -4,6 +4,7 @@ import difflib
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from checks import Failure
@@ -19,6 +20,7 @@ COROUTINE_CHECKS = (
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 ENVIRONMENT = {
     **os.environ,
+    "CCACHE_NOHASHDIR": "1",  # the same source in another folder is a hit
     "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1",
     "UBSAN_OPTIONS": "print_stacktrace=1",
 }
@@ -71,6 +73,7 @@ class Program:
             result = subprocess.run(
                 command,
                 cwd=self.folder,
+                env=ENVIRONMENT,
                 capture_output=True,
                 text=True,
                 timeout=COMPILE_TIMEOUT,
@@ -83,11 +86,11 @@ class Program:
                 + excerpt(result.stdout + result.stderr)
             )
 
-    def run(self, exit_code, what):
+    def run(self, exit_code, what, arguments=()):
         """Runs it; what the sanitizers say is in the standard error."""
         try:
             result = subprocess.run(
-                [str(self.folder / "program")],
+                [str(self.folder / "program"), *arguments],
                 env=ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -106,9 +109,11 @@ class Program:
         return outcome
 
 
+@dataclass
 class Outcome:
-    def __init__(self, stdout, stderr, code):
-        self.stdout, self.stderr, self.code = stdout, stderr, code
+    stdout: str
+    stderr: str
+    code: int
 
     def expect_same(self, after, compiler):
         """Self is what the original did."""
