@@ -31,6 +31,7 @@
 namespace coroutinize {
 
 template <class... Args> class handler;
+template <class T = void> class task; // task.hpp
 
 namespace detail {
 
@@ -59,6 +60,8 @@ inline constexpr bool throws_within_call = early_gcc;
 /// Whether a temporary closure in a `co_await` is destroyed twice (PR107288).
 inline constexpr bool destroys_temporaries_twice = early_gcc;
 
+class promise_base;
+
 /// What a run of a coroutine, up to its next suspension or its end, leaves to
 /// the one who ran it. Neither can be done from within: an exception that
 /// leaves a frame that was suspended leaks it, and a frame that is destroyed
@@ -67,6 +70,7 @@ struct outcome {
   bool of_call;
   std::exception_ptr error = nullptr;
   std::coroutine_handle<> abandoned = nullptr;
+  promise_base *next = nullptr; ///< who goes on now, having waited for this
 
   void settle() {
     if (abandoned)
@@ -74,6 +78,47 @@ struct outcome {
     if (error)
       std::rethrow_exception(std::move(error));
   }
+};
+
+/// What all coroutines have that wait for callbacks. Knows who runs the
+/// coroutine. Only what the derived class allows can be awaited: a resumption
+/// by anything else would leave nobody to take an exception.
+class promise_base {
+public:
+  template <class Initiate, class... Args>
+  auto await_transform(operation<Initiate, Args...> operation) const {
+    return callback_awaiter<Initiate, Args...>(
+        std::forward<Initiate>(operation.initiate));
+  }
+  template <class T> task<T> await_transform(task<T> awaited) const {
+    return awaited;
+  }
+
+  /// Resumes a coroutine here and now, and then who waited for it.
+  /// Afterwards its frame may be gone.
+  static void resume(promise_base *coroutine) {
+    outcome outcome{.of_call = false};
+    for (; coroutine; coroutine = std::exchange(outcome.next, nullptr)) {
+      coroutine->outcome_ = &outcome;
+      coroutine->self_.resume();
+    }
+    outcome.settle();
+  }
+
+  /// Nobody is left who could resume the coroutine, which is suspended: ends
+  /// it, here and now.
+  virtual void drop() noexcept = 0;
+
+  /// The same of a coroutine that is about to suspend: has it ended by the one
+  /// who runs it.
+  virtual void abandon() noexcept = 0;
+
+protected:
+  explicit promise_base(std::coroutine_handle<> self) noexcept : self_(self) {}
+  ~promise_base() = default;
+
+  const std::coroutine_handle<> self_;
+  outcome *outcome_ = nullptr;
 };
 
 } // namespace detail
@@ -96,12 +141,12 @@ private:
   detail::outcome outcome_{.of_call = true};
 };
 
-/// Knows who runs the coroutine. Only `callback` can be awaited: a resumption
-/// by anything else would leave nobody to take an exception.
-class detached::promise_type {
-  using handle = std::coroutine_handle<promise_type>;
-
+class detached::promise_type final : public detail::promise_base {
 public:
+  promise_type() noexcept
+      : promise_base(
+            std::coroutine_handle<promise_type>::from_promise(*this)) {}
+
   detached get_return_object() noexcept { return detached(*this); }
   std::suspend_never initial_suspend() const noexcept { return {}; }
   std::suspend_never final_suspend() const noexcept { return {}; }
@@ -112,27 +157,11 @@ public:
     outcome_->error = std::current_exception();
   }
 
-  template <class Initiate, class... Args>
-  auto await_transform(detail::operation<Initiate, Args...> operation) const {
-    return detail::callback_awaiter<Initiate, Args...>(
-        std::forward<Initiate>(operation.initiate));
-  }
-
-  /// Resumes a coroutine here and now. Afterwards its frame may be gone.
-  static void resume(handle coroutine) {
-    detail::outcome outcome{.of_call = false};
-    coroutine.promise().outcome_ = &outcome;
-    coroutine.resume();
-    outcome.settle();
-  }
-
-  /// Has the suspended coroutine destroyed by the one who ran it.
-  void abandon() noexcept { outcome_->abandoned = handle::from_promise(*this); }
+  void drop() noexcept override { self_.destroy(); }
+  void abandon() noexcept override { outcome_->abandoned = self_; }
 
 private:
   friend class detached;
-
-  detail::outcome *outcome_ = nullptr;
 };
 
 // The result of the call is this very object (it can neither be copied nor
@@ -154,7 +183,6 @@ using result_t = typename result_of_arguments<Args...>::type;
 /// coroutine's frame, so that a late handler finds out that it is late.
 template <class... Args> class hand_off {
 public:
-  using coroutine_handle = std::coroutine_handle<detached::promise_type>;
   using result_type = std::optional<result_t<Args...>>;
 
   explicit hand_off(result_type &result) noexcept : result_(&result) {}
@@ -163,8 +191,8 @@ public:
 
   /// Gives up one ownership. Returns the suspended coroutine if nobody is left
   /// who could resume it.
-  coroutine_handle release() noexcept {
-    coroutine_handle abandoned;
+  promise_base *release() noexcept {
+    promise_base *abandoned = nullptr;
     if (owners_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
       if (phase_.load(std::memory_order_relaxed) == phase::suspended)
         abandoned = coroutine_;
@@ -174,8 +202,8 @@ public:
   }
 
   /// The coroutine is suspended: the next one to complete resumes it.
-  void open(coroutine_handle coroutine) noexcept {
-    coroutine_ = coroutine;
+  void open(promise_base &coroutine) noexcept {
+    coroutine_ = &coroutine;
     leave_initiation(phase::suspended);
   }
 
@@ -204,7 +232,7 @@ public:
     reopener unless_delivered{this};
     result_->emplace(std::move(args)...);
     unless_delivered.target = nullptr;
-    detached::promise_type::resume(coroutine_);
+    promise_base::resume(coroutine_);
   }
 
 private:
@@ -228,7 +256,7 @@ private:
   std::atomic<phase> phase_{phase::initiating};
   const std::thread::id initiator_ = std::this_thread::get_id();
   result_type *const result_;
-  coroutine_handle coroutine_;
+  promise_base *coroutine_ = nullptr;
 };
 
 } // namespace detail
@@ -252,8 +280,8 @@ public:
   ~handler() {
     if (!hand_off_)
       return;
-    if (auto abandoned = hand_off_->release())
-      abandoned.destroy();
+    if (detail::promise_base *abandoned = hand_off_->release())
+      abandoned->drop();
   }
 
   /// The coroutine may destroy this very handler while it runs.
@@ -298,12 +326,12 @@ public:
 
   /// Once the hand-off is open, the frame and this awaiter in it may be gone
   /// at any moment, unless there is no handler left.
-  void await_suspend(
-      std::coroutine_handle<detached::promise_type> coroutine) noexcept {
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) noexcept {
     shared_type *shared = shared_;
-    shared->open(coroutine);
-    if (auto abandoned = shared->release())
-      abandoned.promise().abandon();
+    shared->open(coroutine.promise());
+    if (promise_base *abandoned = shared->release())
+      abandoned->abandon();
   }
 
   auto await_resume() {
@@ -326,7 +354,7 @@ private:
 
 } // namespace detail
 
-/// Awaited in a `detached` coroutine, calls `initiate` with a
+/// Awaited in a `detached` coroutine or a `task`, calls `initiate` with a
 /// `handler<Args...>` and waits for its call. The result is nothing, the
 /// argument, or the tuple of the arguments. What `initiate` throws leaves the
 /// `co_await`; the handler then is without effect.
