@@ -10,9 +10,8 @@ namespace {
 
 class DeclarationFinder {
 public:
-  DeclarationFinder(Step &Made, const FunctionFacts &Root,
-                    const RewriteInput &In)
-      : Made(Made), Root(Root), In(In), Name(Made.Node->Continuation.Variable),
+  DeclarationFinder(Step &Made, const RewriteInput &In)
+      : Made(Made), In(In), Name(Made.Node->Continuation.Variable),
         Parents(In.Context.getParentMapContext()) {}
 
   std::optional<Refusal> run() {
@@ -34,7 +33,6 @@ public:
 
 private:
   Step &Made;
-  const FunctionFacts &Root;
   const RewriteInput &In;
   const VarDecl *Name;
   ParentMapContext &Parents;
@@ -54,7 +52,8 @@ private:
   unsigned uses() {
     unsigned Count = 0;
     std::set<const Expr *> Plain;
-    forEach<LambdaExpr>(Root.Function->getBody(), [&](const LambdaExpr *Each) {
+    const Stmt *Body = functionOf(Name)->getBody();
+    forEach<LambdaExpr>(Body, [&](const LambdaExpr *Each) {
       auto Init = Each->capture_init_begin();
       for (const LambdaCapture &Capture : Each->captures()) {
         if (Capture.capturesVariable() && Capture.getCapturedVar() == Name &&
@@ -65,12 +64,22 @@ private:
         ++Init;
       }
     });
-    forEach<DeclRefExpr>(Root.Function->getBody(),
-                         [&](const DeclRefExpr *Reference) {
-                           Count += Reference->getDecl() == Name &&
-                                    !Plain.count(Reference);
-                         });
+    forEach<DeclRefExpr>(Body, [&](const DeclRefExpr *Reference) {
+      Count += Reference->getDecl() == Name && !Plain.count(Reference);
+    });
     return Count;
+  }
+
+  /// The function that is no lambda's.
+  static const FunctionDecl *functionOf(const VarDecl *D) {
+    auto *Function = cast<FunctionDecl>(D->getParentFunctionOrMethod());
+    for (;;) {
+      auto *Operator = dyn_cast<CXXMethodDecl>(Function);
+      if (!Operator || !Operator->getParent()->isLambda())
+        return Function;
+      Function = cast<FunctionDecl>(
+          Operator->getParent()->getParentFunctionOrMethod());
+    }
   }
 
   /// Climbs from the initiation to the block of the declaration, through the
@@ -188,9 +197,8 @@ private:
 
 } // namespace
 
-std::optional<Refusal> findDeclared(Step &Made, const FunctionFacts &Root,
-                                    const RewriteInput &In) {
-  return DeclarationFinder(Made, Root, In).run();
+std::optional<Refusal> findDeclared(Step &Made, const RewriteInput &In) {
+  return DeclarationFinder(Made, In).run();
 }
 
 } // namespace coroutinize

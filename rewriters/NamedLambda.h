@@ -14,8 +14,7 @@ namespace coroutinize {
 /// Finds the declaration of the variable whose lambda the step is given, and
 /// shows that the lambda might as well stand in the initiation: nobody else
 /// uses it, and what it captures is the same there. Fills the step's Declared.
-std::optional<Refusal> findDeclared(Step &, const FunctionFacts &Root,
-                                    const RewriteInput &);
+std::optional<Refusal> findDeclared(Step &, const RewriteInput &);
 
 } // namespace coroutinize
 

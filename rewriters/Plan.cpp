@@ -157,7 +157,7 @@ private:
       return nullptr;
     }
     if (Next.Kind == ContinuationKind::NamedLambda)
-      if (auto Unfit = findDeclared(*Made, Root, In)) {
+      if (auto Unfit = findDeclared(*Made, In)) {
         Refused = Unfit;
         return nullptr;
       }
