@@ -88,7 +88,7 @@ def compare(folder, before, after):
 
 def check(case, scratch, tool):
     copy_case(case, scratch)
-    run = ToolRun(tool, scratch, [], assume=True)
+    run = ToolRun(tool, scratch, [], ["--assume"])
     run.use_standard("c++20")
     before = snapshot(scratch)
     report = run.report()
