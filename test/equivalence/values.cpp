@@ -45,20 +45,6 @@ void program() {
 Program Listed("init_capture", program);
 } // namespace init_capture
 
-// Rule 9: a reference to a local of the function before.
-namespace reference { // refused: reference-capture
-void program() {
-  static int Sum;
-  auto Add = [](int Size) { Sum += Size; };
-  count([Add](int Size) {
-    int &Last = Sum;
-    Add(Size);
-    wait(1, [&Last] { trace(std::to_string(Last)); });
-  });
-}
-Program Listed("reference", program);
-} // namespace reference
-
 // Rule 10: the copy was const, and that picked the overload.
 namespace const_copy { // refused: const-capture
 struct Name {
