@@ -14,7 +14,9 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/SmallVector.h"
+#include <map>
 #include <optional>
+#include <set>
 
 namespace coroutinize {
 
