@@ -119,8 +119,7 @@ private:
       const ValueDecl *Cell = Into ? cellOf(Into) : nullptr;
       if (!Cell)
         return false;
-      Use.Kind = UseKind::Store;
-      Use.Target = declarationKey(*Cell);
+      Use = storedIn(*Cell);
       return true;
     };
     auto *Call = dyn_cast_or_null<CallExpr>(Parent);

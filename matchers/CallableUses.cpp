@@ -90,19 +90,16 @@ UseCount UseWalker::assign(const Expr *Target, const Expr *Value,
       return walk(Value);
     return sequence(walk(Value), walk(Target));
   }
-  CallableUse Use;
-  Use.Kind = UseKind::Store;
   // `map[key] = cb`, `*box = cb`
   const Expr *Base = To;
   if (auto *Index = dyn_cast<CXXOperatorCallExpr>(Base);
       Index && Index->getOperator() == OO_Subscript)
     Base = Index->getArg(0);
-  if (const ValueDecl *Cell = cellOf(Base)) {
-    Use.Target = declarationKey(*Cell);
-    Use.Name = Cell->getQualifiedNameAsString();
-    return use(std::move(Use), *Held, Whole->getExprLoc());
-  }
+  if (const ValueDecl *Cell = cellOf(Base))
+    return use(storedIn(*Cell), *Held, Whole->getExprLoc());
   if (const ParmVarDecl *Out = outParameter(To); Out && In) {
+    CallableUse Use;
+    Use.Kind = UseKind::Store;
     Use.Target = outCell(*In, Out->getFunctionScopeIndex());
     Use.Name = "*" + Out->getNameAsString();
     return use(std::move(Use), *Held, Whole->getExprLoc());
@@ -145,11 +142,7 @@ std::optional<UseCount> UseWalker::store(const CXXMemberCallExpr *Call) {
   const ValueDecl *Cell = cellOf(Call->getImplicitObjectArgument());
   if (!Cell)
     return escape("it is kept in a local container", Call);
-  CallableUse Use;
-  Use.Kind = UseKind::Store;
-  Use.Target = declarationKey(*Cell);
-  Use.Name = Cell->getQualifiedNameAsString();
-  return use(std::move(Use), *Held, Call->getExprLoc());
+  return use(storedIn(*Cell), *Held, Call->getExprLoc());
 }
 
 std::optional<UseCount> UseWalker::memberCall(const CXXMemberCallExpr *Call) {
@@ -384,11 +377,8 @@ UseCount UseWalker::walkFunction(const FunctionDecl &Definition) {
         Sum = sequence(Sum, walk(Init->getInit()));
         continue;
       }
-      CallableUse Use;
-      Use.Kind = UseKind::Store;
-      Use.Target = declarationKey(*Init->getMember());
-      Use.Name = Init->getMember()->getQualifiedNameAsString();
-      Sum = sequence(Sum, use(std::move(Use), *Held, Init->getSourceLocation()));
+      Sum = sequence(Sum, use(storedIn(*Init->getMember()), *Held,
+                              Init->getSourceLocation()));
     }
   const Stmt *Body = Definition.getBody();
   // It runs in parts, whenever somebody resumes it.
@@ -398,14 +388,17 @@ UseCount UseWalker::walkFunction(const FunctionDecl &Definition) {
                             "` is a coroutine that uses it",
                         Body)
                : Sum;
-  Sum = sequence(Sum, walk(Body));
+  return sequence(Sum, walk(Body));
+}
+
+unsigned UseWalker::most(const UseCount &Sum) {
   bool Jumps = false;
-  forEach<GotoStmt>(Body, [&](const GotoStmt *) { Jumps = true; });
-  if (Jumps && Sum.most() > 0) {
-    markLooped(0);
-    Sum.Exit = 2;
-  }
-  return Sum;
+  if (Sum.most() > 0)
+    forEach<GotoStmt>(In->getBody(), [&](const GotoStmt *) { Jumps = true; });
+  if (!Jumps)
+    return Sum.most();
+  markLooped(0);
+  return 2;
 }
 
 bool UseWalker::mentionsTracked(const Stmt *S) const {

@@ -60,8 +60,8 @@ public:
   /// Every member that a constructor initialises, then its body.
   UseCount walkFunction(const clang::FunctionDecl &Definition);
 
-  /// What was noted from there on may happen again and again.
-  void markLooped(size_t From);
+  /// Uses on the worst path; many where the function may jump back.
+  unsigned most(const UseCount &);
 
   std::vector<CallableUse> Uses;
 
@@ -73,6 +73,8 @@ private:
   std::set<const clang::Expr *> Taken, Filled;
 
   bool mentionsTracked(const clang::Stmt *) const;
+  /// What was noted from there on may happen again and again.
+  void markLooped(size_t From);
   UseCount children(const clang::Stmt *);
   UseCount call(const clang::CallExpr *);
   UseCount construct(const clang::CXXConstructExpr *);

@@ -93,6 +93,14 @@ const Expr *stripCallable(const Expr *E) {
   }
 }
 
+CallableUse storedIn(const ValueDecl &Cell) {
+  CallableUse Use;
+  Use.Kind = UseKind::Store;
+  Use.Target = declarationKey(Cell);
+  Use.Name = Cell.getQualifiedNameAsString();
+  return Use;
+}
+
 const ValueDecl *cellOf(const Expr *E) {
   E = E->IgnoreUnlessSpelledInSource();
   if (auto *Member = dyn_cast<MemberExpr>(E))

@@ -17,6 +17,9 @@ CallableUse handedTo(const clang::FunctionDecl *Callee, unsigned Index,
 /// May a value of the type be, or hold, a callable?
 bool holdsCallable(clang::QualType, unsigned Fuel = 4);
 
+/// That it is put into the cell.
+CallableUse storedIn(const clang::ValueDecl &Cell);
+
 /// The cell that an expression names: a member or a variable that outlives the
 /// function; null where it is none.
 const clang::ValueDecl *cellOf(const clang::Expr *);

@@ -378,18 +378,9 @@ private:
     Summary.Name = Node.Name;
     Summary.Cell = std::move(Cell);
     Summary.At = Project.place(Where->getExprLoc());
-    Summary.Most = Walker.walk(Statements).most();
-    if (Summary.Most > 0 && hasGoto()) {
-      Walker.markLooped(0);
-      Summary.Most = 2;
-    }
+    Summary.Most = Walker.most(Walker.walk(Statements));
     Summary.Uses = std::move(Walker.Uses);
     Into.Summaries.push_back(std::move(Summary));
-  }
-
-  bool hasGoto() const {
-    return llvm::any_of(Parents.all(),
-                        [](const Stmt *S) { return isa<GotoStmt>(S); });
   }
 
   /// What functions of the project give out.

@@ -147,9 +147,7 @@ UseWalker::inside(llvm::ArrayRef<const Expr *> Arguments,
                               Field, Aggregate->field_end())));
       if (Field == Aggregate->field_end())
         continue;
-      Object.Kind = UseKind::Store;
-      Object.Target = declarationKey(**Field);
-      Object.Name = Field->getQualifiedNameAsString();
+      Object = storedIn(**Field);
     } else {
       continue;
     }

@@ -94,7 +94,7 @@ private:
       Summary.Name = Node.Name;
       Summary.Index = I;
       Summary.At = Node.At;
-      Summary.Most = Walker.walkFunction(Function).most();
+      Summary.Most = Walker.most(Walker.walkFunction(Function));
       Summary.Uses = std::move(Walker.Uses);
       Found.Summaries.push_back(std::move(Summary));
     }

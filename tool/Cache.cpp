@@ -38,6 +38,8 @@ Cache::Cache(const Options &Options) {
 }
 
 std::string Cache::entry(const UnitRequest &Request) const {
+  if (Folder.empty())
+    return "";
   std::string Key = Tool + formatv("{0}", toJSON(Request)).str();
   // The prefix is the one that pruneCache() looks for.
   return Folder + "/llvmcache-" + contentHash(Key);
@@ -50,11 +52,11 @@ const std::string &Cache::hashOf(const std::string &Path) {
   return Known->second;
 }
 
-std::optional<UnitResult> Cache::find(const UnitRequest &Request) {
-  if (Folder.empty())
+std::optional<UnitResult> Cache::find(const std::string &Entry) {
+  if (Entry.empty())
     return std::nullopt;
   ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer =
-      MemoryBuffer::getFile(entry(Request));
+      MemoryBuffer::getFile(Entry);
   if (!Buffer)
     return std::nullopt;
   Expected<json::Value> Value = json::parse((*Buffer)->getBuffer());
@@ -72,8 +74,8 @@ std::optional<UnitResult> Cache::find(const UnitRequest &Request) {
   return Found;
 }
 
-void Cache::store(const UnitRequest &Request, const UnitResult &Result) {
-  if (Folder.empty() || !Result.Analysed)
+void Cache::store(const std::string &Entry, const UnitResult &Result) {
+  if (Entry.empty() || !Result.Analysed)
     return;
   SmallString<256> Temporary;
   int Descriptor = -1;
@@ -84,7 +86,7 @@ void Cache::store(const UnitRequest &Request, const UnitResult &Result) {
   Out.close();
   bool Failed = Out.has_error();
   Out.clear_error();
-  if (Failed || sys::fs::rename(Temporary, entry(Request)))
+  if (Failed || sys::fs::rename(Temporary, Entry))
     (void)sys::fs::remove(Temporary);
 }
 

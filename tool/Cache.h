@@ -20,15 +20,18 @@ public:
   /// Does nothing with --no-cache, or where there is no folder for it.
   explicit Cache(const Options &);
 
-  std::optional<UnitResult> find(const UnitRequest &);
-  void store(const UnitRequest &, const UnitResult &);
+  /// The name of the request's entry; empty where nothing is kept.
+  std::string entry(const UnitRequest &) const;
+
+  /// What the entry holds, if it still holds. An empty name names none.
+  std::optional<UnitResult> find(const std::string &Entry);
+  void store(const std::string &Entry, const UnitResult &);
 
 private:
   std::string Folder; ///< empty: none
   std::string Tool;   ///< the hash of this program
   llvm::StringMap<std::string> Hashes; ///< of the files' content in this run
 
-  std::string entry(const UnitRequest &) const;
   const std::string &hashOf(const std::string &Path);
 };
 

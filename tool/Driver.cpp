@@ -52,7 +52,7 @@ public:
     for (size_t I = 0; I < Results.size(); ++I)
       if (!Silent.contains(UnitOf[I]))
         Told.push_back(std::move(Results[I]));
-    Run Result{merge(Told), Units.root(), {}, std::move(*Linked)};
+    Run Result{merge(Told), Units.root(), {}};
     Result.Report.Messages.insert(Result.Report.Messages.begin(),
                                   NotCXX.begin(), NotCXX.end());
     restrict(Result.Report);
@@ -126,6 +126,7 @@ private:
     size_t Index;
     size_t Result;
     std::optional<std::vector<ParameterNature>> Known;
+    std::string Entry = {}; ///< in the cache
   };
 
   /// Makes place for the results of units that are C++, each different command
@@ -158,7 +159,7 @@ private:
           UnitOf.push_back(Index);
         }
         if (UnitOf[At->second] == Index)
-          Jobs.push_back({Index, At->second, std::nullopt});
+          Jobs.push_back({Index, At->second, std::nullopt, {}});
       }
     }
     return Jobs;
@@ -170,21 +171,21 @@ private:
     for (size_t I = 0; I < Results.size(); ++I)
       if (Results[I].Analysed && !Silent.contains(UnitOf[I]))
         if (auto Known = newlyKnown(Results[I], Linked))
-          Jobs.push_back({UnitOf[I], I, std::move(Known)});
+          Jobs.push_back({UnitOf[I], I, std::move(Known), {}});
     analyse(Jobs, Rewrite);
   }
 
-  void analyse(const std::vector<Job> &Jobs, bool MakeOffers) {
+  void analyse(std::vector<Job> Jobs, bool MakeOffers) {
     auto Ask = [&](const Job &Each) {
       return request(Each.Index, MakeOffers, Each.Known);
     };
     std::vector<const Job *> Missing;
-    for (const Job &Each : Jobs) {
-      Expected<UnitRequest> Request = Ask(Each);
-      auto Found = Request ? Kept.find(*Request) : std::nullopt;
-      if (!Request)
+    for (Job &Each : Jobs) {
+      if (Expected<UnitRequest> Request = Ask(Each))
+        Each.Entry = Kept.entry(*Request);
+      else
         consumeError(Request.takeError()); // said by its result
-      if (Found)
+      if (auto Found = Kept.find(Each.Entry))
         finish(Each, std::move(*Found));
       else
         Missing.push_back(&Each);
@@ -196,10 +197,7 @@ private:
         Missing.size(), [&](size_t I) { return Ask(*Missing[I]); }, Limits,
         [&](size_t Done) { Line.update(Done); });
     for (size_t I = 0; I < Missing.size(); ++I) {
-      if (Expected<UnitRequest> Request = Ask(*Missing[I]))
-        Kept.store(*Request, Analysed[I]);
-      else
-        consumeError(Request.takeError());
+      Kept.store(Missing[I]->Entry, Analysed[I]);
       finish(*Missing[I], std::move(Analysed[I]));
     }
   }

@@ -2,7 +2,7 @@
 #ifndef COROUTINIZE_TOOL_DRIVER_H
 #define COROUTINIZE_TOOL_DRIVER_H
 
-#include "model/Facts.h"
+#include "model/Model.h"
 #include "tool/Options.h"
 #include <set>
 
@@ -14,8 +14,6 @@ struct Run {
   std::string Root;
   /// Chains in the PATHs whose offers edit files outside of them.
   std::set<std::string> Uncovered;
-  /// What the project shows of callable parameters.
-  Natures Known;
 };
 
 /// Analyses the units that the options ask for and merges what they gave. The

@@ -108,17 +108,6 @@ Expected<Natures> linkUnits(const std::vector<UnitResult> &Units,
   }
 
   Natures Result = solveNatures(All, Vouched);
-  for (const auto &[Key, Its] : Vouched) // also of what was not seen
-    if (!Result.count(Key)) {
-      ParameterNature &Only = Result[Key];
-      Only.Function = Key.first;
-      Only.Index = Key.second;
-      Only.Seen = true;
-      Only.Inline = Its.Time != When::Later;
-      Only.Escapes = Its.Time != When::Inline;
-      Only.GoesOn = Only.Inline && Only.Escapes;
-      Only.Nature = Its;
-    }
   if (Failed > 0)
     for (auto &[Key, Its] : Result)
       if (Its.Kept && Its.Nature.Times == HowOften::AtMostOnce) {
@@ -138,8 +127,9 @@ bool reliesOnOthers(const UnitResult &Unit) {
       OfProject.insert(Edge.Callee);
   }
   return any_of(Unit.Natures, [&](const ParameterNature &Asked) {
-    return Asked.Kept || Asked.Nature.Times == HowOften::Unknown ||
-           (!Asked.Seen && OfProject.contains(Asked.Function));
+    return Asked.Seen
+               ? Asked.Kept || Asked.Nature.Times == HowOften::Unknown
+               : OfProject.contains(Asked.Function);
   });
 }
 
