@@ -8,30 +8,11 @@
 // RUN: %gxx %{flags} -O0 %s -o %t && %t | %{check}
 // RUN: %gxx %{flags} -O2 %s -o %t && %t | %{check}
 
+#include "Inputs/allocation_count.hpp"
 #include <coroutinize/callback.hpp>
 #include <cstdio>
-#include <cstdlib>
-#include <new>
 #include <optional>
 #include <stdexcept>
-
-int allocated = 0;
-int freed = 0;
-
-void *operator new(std::size_t size) {
-  ++allocated;
-  if (void *memory = std::malloc(size))
-    return memory;
-  std::abort();
-}
-void operator delete(void *memory) noexcept {
-  ++freed;
-  std::free(memory);
-}
-void operator delete(void *memory, std::size_t) noexcept {
-  ++freed;
-  std::free(memory);
-}
 
 using coroutinize::callback;
 using coroutinize::detached;

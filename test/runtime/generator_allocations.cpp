@@ -8,33 +8,14 @@
 // RUN: %gxx %{flags} -O0 %s -o %t && %t | %{check}
 // RUN: %gxx %{flags} -O2 %s -o %t && %t | %{check}
 
+#include "Inputs/allocation_count.hpp"
 #include <coroutinize/exchange_generator.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <memory_resource>
-#include <new>
 
 using coroutinize::elements_of;
 using coroutinize::exchange_generator;
 using coroutinize::generator;
-
-int allocated = 0;
-int freed = 0;
-
-void *operator new(std::size_t size) {
-  ++allocated;
-  if (void *memory = std::malloc(size))
-    return memory;
-  std::abort();
-}
-void operator delete(void *memory) noexcept {
-  ++freed;
-  std::free(memory);
-}
-void operator delete(void *memory, std::size_t) noexcept {
-  ++freed;
-  std::free(memory);
-}
 
 void report(const char *name) {
   std::printf("%s: %d allocated, %d freed\n", name, allocated, freed);
