@@ -77,8 +77,9 @@ private:
       const FunctionDecl *Callee = calleeOf(Call);
       bool Operation = arguments(Call, argumentsOf(*Call), Callee,
                                  Call->getCallee(), Parent);
-      // An operation is no step: what it does inside is its own affair.
-      if (Callee && !Operation)
+      // An operation is no step: what it does inside is its own affair. Nor is
+      // what another object is told to do: that begins there.
+      if (Callee && !Operation && !isOfOtherObject(Call))
         (Parent ? Parent->Calls : Facts.Calls).push_back(Callee);
       return;
     }
@@ -89,6 +90,29 @@ private:
     }
     for (const Stmt *Child : S->children())
       walk(Child, Parent);
+  }
+
+  /// True for a member function of an object of another class, or of one that
+  /// is made for it: `std::make_shared<session>(…)->start()`.
+  bool isOfOtherObject(const CallExpr *Call) const {
+    auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+    if (!Member || !Member->getMethodDecl())
+      return false;
+    const Expr *Object = stripCopies(Member->getImplicitObjectArgument());
+    if (auto *Arrow = dyn_cast<CXXOperatorCallExpr>(Object);
+        Arrow && Arrow->getOperator() == OO_Arrow)
+      Object = stripCopies(Arrow->getArg(0));
+    if (isa<CXXThisExpr>(Object))
+      return false;
+    auto *Made = dyn_cast<CallExpr>(Object);
+    if (isa<CXXConstructExpr, CXXNewExpr>(Object) ||
+        (Made && StringRef(calleeName(Made)).starts_with("make_")))
+      return true;
+    auto *Own = dyn_cast<CXXMethodDecl>(Facts.Function);
+    const CXXRecordDecl *Class = Member->getMethodDecl()->getParent();
+    return Own && Own->getParent()->hasDefinition() &&
+           Own->getParent()->getCanonicalDecl() != Class->getCanonicalDecl() &&
+           !Own->getParent()->isDerivedFrom(Class);
   }
 
   /// \returns whether the call hands anything off.

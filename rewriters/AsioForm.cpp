@@ -21,7 +21,8 @@ namespace {
 
 /// Asio's namespace as the file spells it: an alias where there is one.
 std::string spellNamespace(const Plan &Planned, const RewriteInput &In) {
-  const DeclContext *Context = Planned.First->Node->Callee->getDeclContext();
+  const DeclContext *Context =
+      awaitsOf(Planned).front()->Node->Callee->getDeclContext();
   bool Boost = In.Context.getTranslationUnitDecl()
                    ->lookup(&In.Context.Idents.get("asio"))
                    .empty();
@@ -60,7 +61,7 @@ bool isExceptionPointer(QualType Type) {
 class FormMaker {
 public:
   FormMaker(Plan &Planned, const RewriteInput &In)
-      : Planned(Planned), In(In), Steps(allSteps(Planned)),
+      : Planned(Planned), In(In), Steps(awaitsOf(Planned)),
         From(*Planned.Root) {}
 
   std::variant<Form, Refusal> run() {
@@ -71,7 +72,15 @@ public:
     bool Bound = Steps.front()->Node->Continuation.Executor;
     if (auto Refused = Bound ? boundExecutor() : objectsExecutor())
       return *Refused;
-    auto Late = lateStartAssumptions(Planned, In);
+    // co_spawn dispatches, too.
+    auto Object = Planned.First->Node ? ioObjectOf(*Planned.First, In)
+                                      : std::nullopt;
+    if (Object && !Bound && choosesExecutor(*Planned.First) &&
+        Object->executor() == Result.Executor)
+      Planned.First->Elided = true;
+    std::vector<std::string> Late;
+    if (!Planned.First->Elided)
+      Late = lateStartAssumptions(Planned, In);
     if (isa<CXXDestructorDecl>(Planned.Root->Function) && !Late.empty())
       return refuse(*Steps.front(), RefusalReason::NotTail,
                     "the object is gone when the coroutine starts");
@@ -99,7 +108,7 @@ private:
     Result.Lazy = true;
     Result.Namespace = spellNamespace(Planned, In);
     Result.ReturnType = Result.Namespace + "::awaitable<void>";
-    const FunctionDecl *Callee = Planned.First->Node->Callee;
+    const FunctionDecl *Callee = Steps.front()->Node->Callee;
     bool Boost = isInAsio(*Callee)
                      ? Callee->getQualifiedNameAsString().starts_with("boost::")
                      : Result.Namespace.starts_with("boost");
@@ -113,17 +122,18 @@ private:
   /// What each operation has to be for itself.
   std::optional<Refusal> step(const Step &At) {
     std::string Name = calleeName(cast<CallExpr>(At.Node->Initiation));
-    if (Name == "post" || Name == "dispatch" || Name == "defer")
-      return refuse(At, "`" + Name +
-                            "` chooses where its function runs, which is not "
-                            "taken apart yet");
+    bool Chooses = choosesExecutor(At);
+    if (Chooses && Name != "dispatch" && &At == Planned.First.get())
+      return refuse(At, "co_spawn would run at once what `" + Name +
+                            "` runs after what was posted before");
     if (!At.Values.empty() && At.Values[0].Parameter &&
         isExceptionPointer(At.Values[0].Type))
       return refuse(At, RefusalReason::CompletionSignature,
                     "`" + Name + "` completes with an exception_ptr, which "
                                  "would be thrown");
-    if (At.Node->Continuation.Kind == ContinuationKind::Bind &&
-        !takesErrorCode(At))
+    const FunctionDecl *Known = operationOf(At);
+    if (At.Node->Continuation.Kind == ContinuationKind::Bind && !Chooses &&
+        !takesErrorCode(At) && !(Known && isInAsio(*Known)))
       return refuse(At, RefusalReason::CompletionSignature,
                     "the bound handler does not take the error code first, "
                     "which would be thrown");
@@ -159,7 +169,8 @@ private:
         return refuse(At, RefusalReason::ContinuationKind,
                       "g++ 12 destroys a temporary like `" + spell(E, In) +
                           "` twice inside a co_await; give it a name");
-      if (!destroysOnlyMemory(E->getType(), In.Semantics))
+      if (!destroysOnlyMemory(E->getType(), In.Semantics) &&
+          !isExecutor(E->getType()))
         return refuse(At, RefusalReason::ObservableDestructor,
                       "the temporary `" + spell(E, In) +
                           "` ends when the operation was initiated, and would "
@@ -229,21 +240,28 @@ private:
     auto Rank = [&](const IoObject &Object) {
       return std::pair(From.hasFreshStrand(Object.Decl), Count[Object.Decl]);
     };
-    for (const IoObject &Object : Objects) {
+    for (auto [At, Object] : llvm::zip(Steps, Objects)) {
       // The start names it, so it must exist in the root already.
       auto *Variable = dyn_cast<VarDecl>(Object.Decl);
       bool Later = Variable && Variable->hasLocalStorage() &&
                    Variable->getDeclContext() != Planned.Root->Function;
       bool MayBeNull = Object.Access == "->" && Object.Decl != Objects[0].Decl;
-      if (!Later && !MayBeNull && (!Chosen || Rank(*Chosen) <= Rank(Object)))
+      if (!Later && !MayBeNull && !choosesExecutor(*At) &&
+          (!Chosen || Rank(*Chosen) <= Rank(Object)))
         Chosen = &Object;
     }
     if (!Chosen)
       return refuse(*Steps.front(), "no object of the chain exists when it "
                                     "starts");
     std::set<std::string> Strangers;
-    for (const IoObject &Object : Objects)
-      if (!From.mayRunOn(Chosen->Decl, Object.Decl))
+    for (auto [At, Object] : llvm::zip(Steps, Objects))
+      if (choosesExecutor(*At) && Object.Decl != Chosen->Decl &&
+          !From.mayRunOn(Chosen->Decl, Object.Decl))
+        return refuse(*At, "`" + calleeName(cast<CallExpr>(
+                                     At->Node->Initiation)) +
+                               "` chooses where its function runs, which is "
+                               "not taken apart yet");
+      else if (!From.mayRunOn(Chosen->Decl, Object.Decl))
         Strangers.insert(Object.Decl == Chosen->Decl
                              ? "`" + Object.Text + "` keeps its executor"
                              : "`" + Object.Text + "` and `" + Chosen->Text +

@@ -79,6 +79,23 @@ const FunctionDecl *operationOf(const Step &At) {
              : nullptr;
 }
 
+bool choosesExecutor(const Step &At) {
+  std::string Name = calleeName(cast<CallExpr>(At.Node->Initiation));
+  const FunctionDecl *Operation = operationOf(At);
+  return Operation && isInAsio(*Operation) &&
+         (Name == "post" || Name == "dispatch" || Name == "defer");
+}
+
+bool isExecutor(QualType Type) {
+  const CXXRecordDecl *Record = Type.getNonReferenceType()->getAsCXXRecordDecl();
+  if (!Record || !Record->getIdentifier() || Record->ctors().empty() ||
+      !isInAsio(**Record->ctor_begin()))
+    return false;
+  llvm::StringRef Name = Record->getName();
+  return Name == "strand" || Name == "executor" || Name.ends_with("_executor") ||
+         Name.ends_with("executor_type");
+}
+
 std::optional<IoObject> ioObjectOf(const Step &At, const RewriteInput &In) {
   auto *Call = cast<CallExpr>(At.Node->Initiation);
   const Expr *Object = nullptr;
@@ -93,6 +110,13 @@ std::optional<IoObject> ioObjectOf(const Step &At, const RewriteInput &In) {
     return std::nullopt;
   Object = stripLayers(Object);
   IoObject Found;
+  if (choosesExecutor(At)) {
+    if (auto *Getter = dyn_cast<CXXMemberCallExpr>(Object);
+        Getter && calleeName(Getter) == "get_executor")
+      Object = stripLayers(Getter->getImplicitObjectArgument());
+    else
+      Found.IsExecutor = isExecutor(Object->getType());
+  }
   if (const Expr *Pointer = pointee(Object)) {
     Found.Access = "->";
     Object = Pointer;

@@ -11,9 +11,19 @@ struct IoObject {
   const clang::ValueDecl *Decl = nullptr; ///< variable or member
   std::string Text;                       ///< `stream_`
   std::string Access = ".";               ///< or "->"
+  bool IsExecutor = false;                ///< it is one, and has none
 
-  std::string executor() const { return Text + Access + "get_executor()"; }
+  std::string executor() const {
+    return IsExecutor ? Text : Text + Access + "get_executor()";
+  }
 };
+
+/// True for `post`, `dispatch` and `defer`: they have no result, and run their
+/// function on the executor that they are given.
+bool choosesExecutor(const Step &);
+
+/// True for the type of an executor: a handle that nobody sees end.
+bool isExecutor(clang::QualType);
 
 /// The function that initiates the step; in a generic lambda one of the
 /// overloads that the name stands for, or null.

@@ -1,6 +1,7 @@
 #include "rewriters/Body.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 #include "matchers/Ast.h"
 
 using namespace clang;
@@ -56,6 +57,13 @@ private:
       Refused = refusal(Reason, Where, std::move(Message));
   }
 
+  /// An assertion that fails names the coroutine instead.
+  bool isOfAssert(SourceLocation Where) const {
+    return Where.isMacroID() &&
+           Lexer::getImmediateMacroName(Where, In.Context.getSourceManager(),
+                                        In.Context.getLangOpts()) == "assert";
+  }
+
   bool isParameter(const Expr *E) {
     auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
     return Reference && llvm::any_of(Made.Values, [&](const auto &Value) {
@@ -106,7 +114,7 @@ private:
                      CoroutineBodyStmt>(S)) {
         refuse(RefusalReason::Coroutine, Where,
                "the continuation is a coroutine already");
-      } else if (isa<PredefinedExpr>(S)) {
+      } else if (isa<PredefinedExpr>(S) && !isOfAssert(Where)) {
         refuse(RefusalReason::FunctionName, Where,
                "the continuation uses its function's name");
       }

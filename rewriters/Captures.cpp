@@ -13,32 +13,14 @@ using namespace clang;
 namespace coroutinize {
 namespace {
 
-const ValueDecl *referenced(const Expr *E) {
-  auto *Reference = dyn_cast<DeclRefExpr>(stripCopies(E));
-  return Reference ? Reference->getDecl() : nullptr;
-}
-
-bool isLocal(const ValueDecl *D) {
-  auto *Variable = dyn_cast_or_null<VarDecl>(D);
-  return (Variable && Variable->hasLocalStorage()) ||
-         isa_and_nonnull<BindingDecl>(D);
-}
-
 bool isConst(const ValueDecl *D) {
-  return D->getType().getNonReferenceType().isConstQualified();
+  return D && D->getType().getNonReferenceType().isConstQualified();
 }
 
 /// True for a reference that is not the function's parameter: what it refers
 /// to may change.
 bool isAlien(const ValueDecl *D) {
-  return D->getType()->isReferenceType() && !isa<ParmVarDecl>(D);
-}
-
-/// True for an object that `reset()` ends.
-bool isSmartPointer(QualType Type) {
-  auto *Record = Type->getAsCXXRecordDecl();
-  return Record && Record->isInStdNamespace() && !Type.isConstQualified() &&
-         (Record->getName() == "shared_ptr" || Record->getName() == "unique_ptr");
+  return D && D->getType()->isReferenceType() && !isa<ParmVarDecl>(D);
 }
 
 /// The variables that the expression moves from.
@@ -72,14 +54,18 @@ bool reads(const HandOffNode &Node, const ValueDecl *D) {
 
 } // namespace
 
-void CaptureCheck::refuse(RefusalReason Reason, SourceLocation Where,
-                          std::string Message) {
-  if (!Refused)
-    Refused = Refusal{"", Reason, In.Project.place(Where), std::move(Message)};
+const ValueDecl *referenced(const Expr *E) {
+  auto *Reference = dyn_cast<DeclRefExpr>(stripCopies(E));
+  return Reference ? Reference->getDecl() : nullptr;
 }
 
-/// `shared_from_this()`, or a variable that holds it.
-bool CaptureCheck::isSelf(const Expr *E) const {
+bool isLocal(const ValueDecl *D) {
+  auto *Variable = dyn_cast_or_null<VarDecl>(D);
+  return (Variable && Variable->hasLocalStorage()) ||
+         isa_and_nonnull<BindingDecl>(D);
+}
+
+bool isSelf(const Expr *E) {
   E = stripCopies(E);
   if (auto *Call = dyn_cast<CXXMemberCallExpr>(E))
     return calleeName(Call) == "shared_from_this" &&
@@ -89,11 +75,20 @@ bool CaptureCheck::isSelf(const Expr *E) const {
   return Variable && holdsSelf(Variable);
 }
 
-/// Not a `std::weak_ptr` that was made of it.
-bool CaptureCheck::holdsSelf(const VarDecl *Variable) const {
-  auto *Record = Variable->getType().getNonReferenceType()->getAsCXXRecordDecl();
-  return Variable->getInit() && Record && Record->getIdentifier() &&
-         Record->getName() == "shared_ptr" && isSelf(Variable->getInit());
+bool isSharedPointer(QualType Type) {
+  const CXXRecordDecl *Record = Type.getNonReferenceType()->getAsCXXRecordDecl();
+  return Record && Record->getIdentifier() && Record->getName() == "shared_ptr";
+}
+
+bool holdsSelf(const VarDecl *Variable) {
+  return isSharedPointer(Variable->getType()) && Variable->getInit() &&
+         isSelf(Variable->getInit());
+}
+
+void CaptureCheck::refuse(RefusalReason Reason, SourceLocation Where,
+                          std::string Message) {
+  if (!Refused)
+    Refused = Refusal{"", Reason, In.Project.place(Where), std::move(Message)};
 }
 
 /// All variables that hold the object are one in the coroutine.
@@ -247,8 +242,84 @@ void CaptureCheck::boundArguments(Step &At) {
   }
 }
 
+/// Gives the parameters of a called function what they get: another name of the
+/// same variable, or a variable of their own; where it leads back, a new value.
+void CaptureCheck::given(Step &At) {
+  std::vector<InitCapture> Passed = At.Bound;
+  if (At.Call)
+    for (unsigned I = 0; I < At.Target->getNumParams(); ++I) {
+      const Expr *Argument = At.Call->getArg(I);
+      if (auto *Default = dyn_cast<CXXDefaultArgExpr>(Argument))
+        return refuse(RefusalReason::CalledStep, Default->getUsedLocation(),
+                      "write out the default arguments of this call");
+      Passed.push_back({At.Target->getParamDecl(I), Argument});
+    }
+  std::set<const ValueDecl *> Given;
+  const Stmt *Body = At.BackTo ? At.BackTo->Body : At.Body;
+  for (const auto &[Parameter, Argument] : Passed) {
+    const ValueDecl *D = referenced(Argument);
+    SourceLocation Where = Argument->getExprLoc();
+    QualType Type = Parameter->getType();
+    if (isLocal(D) && resolve(Planned, D) == resolve(Planned, Parameter))
+      continue;
+    if (!mentions(Body, Parameter) && !Argument->HasSideEffects(In.Context))
+      continue;
+    if (isInMacro(Argument->getSourceRange()))
+      return refuse(RefusalReason::Macro, Where,
+                    "the value of " + quoted(Parameter) + " comes from a macro");
+    if (At.BackTo) {
+      if (!At.Inits.empty() || Type->isReferenceType() ||
+          Type.isConstQualified() ||
+          resolve(Planned, Parameter)->getType().isConstQualified())
+        return refuse(RefusalReason::Cycle, Where,
+                      quoted(Parameter) + " has another value each time, which "
+                                          "is not taken apart yet");
+      At.Inits.push_back({Parameter, Argument});
+      continue;
+    }
+    bool SameType =
+        isLocal(D) &&
+        D->getType().getNonReferenceType().getCanonicalType()
+                .getUnqualifiedType() ==
+            Type.getNonReferenceType().getCanonicalType().getUnqualifiedType();
+    // Another name of the variable, where that is as good as the copy was.
+    bool Const = Type.getNonReferenceType().isConstQualified();
+    bool Refers = isAlien(D) || (D && D->getType()->isLValueReferenceType() &&
+                                 !isConst(D) && !Type->isReferenceType());
+    if (SameType && !Refers && (Const || !isConst(D)) &&
+        Given.insert(D).second) {
+      if (auto Picked = Const && !isConst(D)
+                            ? constPicks(At, Parameter, "its parameter says so",
+                                         In)
+                            : std::nullopt;
+          !Refused)
+        Refused = Picked;
+      Planned.Aliases[Parameter] = D;
+      continue;
+    }
+    if (Type->isReferenceType() && Argument->isLValue())
+      return refuse(RefusalReason::CalledStep, Where,
+                    quoted(Parameter) + " is a reference; pass a value");
+    At.Inits.push_back({Parameter, Argument});
+  }
+}
+
+/// What held the object is the coroutine's parameter now.
+void CaptureCheck::dropSelf(Step &At) {
+  forEach<DeclStmt>(At.Body, [&](const DeclStmt *S) {
+    auto *Variable =
+        S->isSingleDecl() ? dyn_cast<VarDecl>(S->getSingleDecl()) : nullptr;
+    if (!Variable || !Variable->hasLocalStorage() || !holdsSelf(Variable) ||
+        isInMacro(S->getSourceRange()))
+      return;
+    adoptSelf(Variable);
+    At.Ignores.push_back(S);
+  });
+}
+
 void CaptureCheck::bound(Step &At) {
-  boundArguments(At);
+  if (!At.BackTo)
+    boundArguments(At);
   if (!At.Node->Continuation.Object) {
     keep(Keeping::NoObject, At);
     return;
@@ -266,140 +337,33 @@ void CaptureCheck::bound(Step &At) {
   }
 }
 
-/// The variables that the continuation owns and whose end can be observed.
-std::set<const ValueDecl *> CaptureCheck::owns(const Step &At) const {
-  std::set<const ValueDecl *> Owned;
-  if (const LambdaExpr *Lambda = At.Node->Continuation.Lambda)
-    for (const LambdaCapture &Capture : Lambda->captures())
-      if (Capture.capturesVariable() && Capture.getCaptureKind() == LCK_ByCopy) {
-        const ValueDecl *D = resolve(Planned, Capture.getCapturedVar());
-        if (const Step *Carried = stepOf(Planned, D))
-          Owned.merge(owns(*Carried));
-        else if (D != Planned.Self && !destroysOnlyMemory(D->getType(), In.Semantics))
-          Owned.insert(D);
-      }
-  for (const InitCapture &Each : At.Bound)
-    if (const ValueDecl *D = resolve(Planned, Each.Variable);
-        !destroysOnlyMemory(D->getType(), In.Semantics))
-      Owned.insert(D);
-  return Owned;
-}
-
-void CaptureCheck::lifetimes(Step &At, const Stmt *Within,
-                             std::set<const ValueDecl *> Live) {
-  // Locals that are in scope where this step is initiated.
-  std::vector<const VarDecl *> Pointers;
-  const Stmt *Child = At.Node->Initiation;
-  ParentMapContext &Parents = In.Context.getParentMapContext();
-  auto Lives = [&](const Stmt *S) {
-    auto *Declarations = dyn_cast_or_null<DeclStmt>(S);
-    if (!Declarations)
-      return;
-    for (const Decl *D : Declarations->decls())
-      if (auto *Variable = dyn_cast<VarDecl>(D);
-          Variable && Variable->hasLocalStorage() &&
-          !stepOf(Planned, Variable) &&
-          !(holdsSelf(Variable) &&
-            Planned.Object == Keeping::Shared) &&
-          (!destroysOnlyMemory(Variable->getType(), In.Semantics) ||
-           locksWeak(Variable))) {
-        if (isSmartPointer(Variable->getType()) && !At.Node->Inline &&
-            At.Node->Dialect == &GenericDialect)
-          Pointers.push_back(Variable);
-        else
-          Live.insert(Variable);
-      }
-  };
-  while (Within && Child != Within) {
-    DynTypedNodeList Up = Parents.getParents(*Child);
-    const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
-    if (!Parent)
-      break;
-    if (auto *Compound = dyn_cast<CompoundStmt>(Parent))
-      for (const Stmt *S : Compound->body()) {
-        if (S == Child)
-          break;
-        Lives(S);
-      }
-    if (auto *If = dyn_cast<IfStmt>(Parent)) {
-      Lives(If->getInit());
-      Lives(If->getConditionVariableDeclStmt());
-    }
-    Child = Parent;
-  }
-  std::set<const ValueDecl *> Owned = owns(At);
-  llvm::sort(Pointers, [](const VarDecl *A, const VarDecl *B) {
-    return A->getLocation() > B->getLocation();
-  });
-  for (const VarDecl *Each : Pointers)
-    if (!Owned.count(Each))
-      At.Ends.push_back(Each);
-  for (const ValueDecl *D : Live)
-    if (!Owned.count(resolve(Planned, D))) {
-      refuse(RefusalReason::ObservableDestructor,
-             At.Node->Initiation->getExprLoc(),
-             quoted(D) + " ends before the continuation runs, and would live "
-                         "on; end it in a block of its own");
-      return;
-    }
-  for (const CompletionValue &Value : At.Values)
-    if (Value.Parameter &&
-        !destroysOnlyMemory(Value.Type.getNonReferenceType(), In.Semantics)) {
-      if (!Value.Used)
-        refuse(RefusalReason::ObservableDestructor,
-               Value.Parameter->getLocation(),
-               quoted(Value.Parameter) + " is destroyed when the continuation "
-                                         "ends");
-      Owned.insert(Value.Parameter);
-    }
-  for (auto &Next : At.Next)
-    lifetimes(*Next, At.Body, Owned);
-}
-
-/// True for what only looked at the object, and would hold it now:
-/// `auto self = weak.lock();`
-bool CaptureCheck::locksWeak(const VarDecl *Variable) {
-  auto *Call = Variable->getInit()
-                   ? dyn_cast<CallExpr>(stripCopies(Variable->getInit()))
-                   : nullptr;
-  return Call && calleeName(Call) == "lock";
-}
-
 std::optional<Refusal> CaptureCheck::run() {
   for (Step *At : allSteps(Planned)) {
-    if (At->Node->Continuation.Lambda)
+    if (At->Call || At->BackTo)
+      given(*At);
+    if (At->Node && At->Node->Continuation.Lambda)
       captures(*At);
-    else
+    else if (At->Node)
       bound(*At);
-    if (auto Picked = bindingPicks(*At, In); !Refused)
+    if (auto Picked = At->Body ? bindingPicks(*At, In) : std::nullopt; !Refused)
       Refused = Picked;
   }
   // A variable that takes another one's value is made before the initiation.
   for (Step *At : allSteps(Planned))
     for (const InitCapture &Each : At->Inits)
       for (const ValueDecl *D : movedBy(Each.Init))
-        if (reads(*At->Node, D))
+        if (At->Node && reads(*At->Node, D))
           refuse(RefusalReason::CaptureOrder, Each.Init->getExprLoc(),
                  quoted(D) + " is read by an argument, too");
+  if (Planned.Object == Keeping::Shared)
+    for (Step *At : allSteps(Planned))
+      dropSelf(*At);
   if (Planned.Object == Keeping::Shared && !Planned.Self &&
       !isa<CXXMethodDecl>(Planned.Root->Function))
     refuse(RefusalReason::Ownership, Planned.Root->Function->getLocation(),
            "who owns the object can't be told");
-  // What the first arguments name becomes a parameter, and lives as long.
-  std::set<const ValueDecl *> Owned = owns(*Planned.First);
-  for (const Expr *Argument : Planned.First->Node->arguments()) {
-    if (Argument == Planned.First->Node->Continuation.Written)
-      continue;
-    forEach<DeclRefExpr>(Argument, [&](const DeclRefExpr *Reference) {
-      if (!isLocal(Reference->getDecl()))
-        return;
-      const ValueDecl *D = resolve(Planned, Reference->getDecl());
-      if (D != Planned.Self && !destroysOnlyMemory(D->getType(), In.Semantics) &&
-          !Owned.count(D))
-        refuse(RefusalReason::ObservableDestructor, Reference->getLocation(),
-               quoted(D) + " ends with the function, and would live on");
-    });
-  }
+  if (!Planned.ofWholeRoot())
+    firstArguments(*Planned.First);
   lifetimes(*Planned.First, nullptr, {});
   return Refused;
 }

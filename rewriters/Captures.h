@@ -32,9 +32,27 @@ private:
                  std::set<const clang::ValueDecl *> Owned);
   static bool locksWeak(const clang::VarDecl *);
   std::set<const clang::ValueDecl *> owns(const Step &) const;
-  bool isSelf(const clang::Expr *) const;
-  bool holdsSelf(const clang::VarDecl *) const;
+  void given(Step &);
+  bool endsUnseen(const clang::ValueDecl *, const Step &At);
+  void dropSelf(Step &);
+  void firstArguments(const Step &);
 };
+
+/// The variable that the expression is, copied or moved, or null.
+const clang::ValueDecl *referenced(const clang::Expr *);
+
+/// True for a variable of a function; false for null.
+bool isLocal(const clang::ValueDecl *);
+
+/// `shared_from_this()`, or a variable that holds it.
+bool isSelf(const clang::Expr *);
+
+/// True for a `shared_ptr` that is made of `shared_from_this()`; false for a
+/// `weak_ptr` that is.
+bool holdsSelf(const clang::VarDecl *);
+
+/// True for a `shared_ptr`, of the standard library or of Boost.
+bool isSharedPointer(clang::QualType);
 
 } // namespace coroutinize
 

@@ -1,6 +1,7 @@
 #include "rewriters/Flatten.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ParentMapContext.h"
+#include "clang/Basic/CharInfo.h"
 #include "rewriters/Constness.h"
 #include "rewriters/Types.h"
 
@@ -45,6 +46,14 @@ struct RenameFinder : DynamicRecursiveASTVisitor {
   }
 };
 
+/// The name of a parameter that nobody uses: `/*length*/`.
+bool isNameOnly(StringRef Comment) {
+  return Comment.consume_front("/*") && Comment.consume_back("*/") &&
+         llvm::all_of(Comment.trim(), [](char C) {
+           return isAlphanumeric(C) || C == '_';
+         });
+}
+
 } // namespace
 
 std::vector<Patch> Flattener::patches(const Stmt *S) const {
@@ -53,7 +62,7 @@ std::vector<Patch> Flattener::patches(const Stmt *S) const {
   return Result;
 }
 
-std::string Flattener::await(const Step &At) const {
+std::string Flattener::await(const Step &At, unsigned Column) const {
   const StepNames &Chosen = Names.of(At);
   Range Call = File.range(At.Node->Initiation->getSourceRange());
   Range Argument = File.range(At.Node->Continuation.Written->getSourceRange());
@@ -130,8 +139,9 @@ Range declaration(const Step &At, const Source &File) {
 static bool declares(const Step &At) {
   return !At.Inits.empty() ||
          llvm::any_of(At.Values, [](auto &Value) { return Value.Used; }) ||
-         llvm::any_of(At.Body->body(),
-                      [](const Stmt *S) { return isa<DeclStmt>(S); }) ||
+         (At.Body &&
+          llvm::any_of(At.Body->body(),
+                       [](const Stmt *S) { return isa<DeclStmt>(S); })) ||
          llvm::any_of(At.Next, [](auto &Next) { return declares(*Next); });
 }
 
@@ -166,13 +176,24 @@ std::optional<Range> Flattener::caseOf(const Stmt *S) const {
   return Range{File.offset(Label->getColonLoc()) + 1, File.statement(Last).End};
 }
 
-std::string Flattener::body(const Step &At) const {
+/// True when it is all that stands in a branch behind its `if`.
+bool Flattener::isHoisted(const Step &At) const {
+  if (Planned.Hoisted.count(At.Statement))
+    return true;
+  DynTypedNodeList Up =
+      In.Context.getParentMapContext().getParents(*At.Statement);
+  return !Up.empty() && Planned.Hoisted.count(Up[0].get<Stmt>());
+}
+
+std::string Flattener::body(const Step &At, Ending After) const {
   std::vector<Patch> Patches;
   for (auto &Next : At.Next) {
     Range Where = File.statement(Next->Statement);
     llvm::StringRef Indentation = File.indentation(Where.Begin);
-    std::string Text = step(*Next);
-    if (isa<ReturnStmt>(Next->Statement) && !Next->Last)
+    Ending Behind = endingOf(*Next, At, After, Planned, In.Context);
+    std::string Text = step(*Next, Behind);
+    bool Ends = Behind != Ending::Return || mayEnd(*Next);
+    if (isa<ReturnStmt>(Next->Statement) && !Next->Last && Ends)
       Text += "\nco_return;";
     DynTypedNodeList Up =
         In.Context.getParentMapContext().getParents(*Next->Statement);
@@ -182,9 +203,21 @@ std::string Flattener::body(const Step &At) const {
       Patches.push_back({{Case->End, Case->End},
                          ("\n" + File.indentation(Case->Begin) + "}").str()});
     }
-    bool Braces = !Up.empty() && !Up[0].get<CompoundStmt>() &&
-                  !Up[0].get<SwitchCase>();
-    if (Braces) {
+    auto *Block = Up.empty() ? nullptr : Up[0].get<CompoundStmt>();
+    // The `return;` behind what leads back is never reached.
+    if (!Ends && Block)
+      if (auto Found = llvm::find(Block->body(), Next->Statement);
+          std::next(Found) != Block->body_end() &&
+          isa<ReturnStmt>(*std::next(Found)))
+        Patches.push_back(
+            {File.wholeLines(File.statement(*std::next(Found))), ""});
+    if (Text.empty() && (!Block || Block->size() == 1) && Block != At.Body &&
+        !isHoisted(*Next))
+      Text = "continue;";
+    bool Several = Text.find('\n') != std::string::npos;
+    bool Braces = !Block && !Up.empty() && !Up[0].get<SwitchCase>();
+    if (Braces && (Several || !Next->BackTo) &&
+        !Planned.Hoisted.count(Next->Statement)) {
       // The branch had one statement, and gets several.
       const Stmt *Parent = Up[0].get<Stmt>();
       Indentation = File.indentation(File.offset(Parent->getBeginLoc()));
@@ -215,6 +248,8 @@ std::string Flattener::body(const Step &At) const {
     Patches.push_back({File.range(Return->getReturnLoc()), "co_return"});
   for (Patch &P : patches(At.Body))
     Patches.push_back(P);
+  if (Planned.isStraightened())
+    leave(At.Body, At, After, Patches);
   unsigned Open = File.offset(At.Body->getLBracLoc()) + 1;
   std::string Text =
       File.copy({Open, File.offset(At.Body->getRBracLoc())}, Patches);
@@ -231,50 +266,84 @@ std::string Flattener::body(const Step &At) const {
   return (Indentation + Rest).str();
 }
 
-std::string Flattener::step(const Step &At) const {
+/// The statement that gives a variable its first value, or a new one.
+std::string Flattener::value(const InitCapture &Init, bool Declares) const {
+  std::string Value = File.copy(File.range(Init.Init->getSourceRange()),
+                                patches(Init.Init));
+  // `do_next(++it)` of the variable itself.
+  auto *Step = dyn_cast<UnaryOperator>(Init.Init);
+  auto *Operator = dyn_cast<CXXOperatorCallExpr>(Init.Init);
+  auto *Variable = dyn_cast_or_null<DeclRefExpr>(
+      Step       ? Step->getSubExpr()->IgnoreParenImpCasts()
+      : Operator ? Operator->getArg(0)->IgnoreParenImpCasts()
+                 : nullptr);
+  bool Prefix = (Step && (Step->isIncrementDecrementOp() && Step->isPrefix())) ||
+                (Operator && Operator->getNumArgs() == 1 &&
+                 (Operator->getOperator() == OO_PlusPlus ||
+                  Operator->getOperator() == OO_MinusMinus));
+  if (!Declares && Prefix && Variable &&
+      Names.of(Variable->getDecl()) == Names.of(Init.Variable))
+    return Value + ";";
+  std::string Type = "auto ";
+  if (isa<ParmVarDecl>(Init.Variable)) {
+    Type = spellValueType(Init.Variable->getType(), In.Context);
+    Type += StringRef(Type).ends_with("*") ? "" : " ";
+  }
+  return (Declares ? Type : "") + Names.of(Init.Variable) +
+         (StringRef(Value).starts_with("{") ? "" : " = ") + Value + ";";
+}
+
+std::string Flattener::step(const Step &At, Ending After) const {
   std::string Lines;
   auto Add = [&](const std::string &Text) {
     if (!Text.empty())
       Lines += (Lines.empty() ? "" : "\n") + Text;
   };
   // Comments inside of what disappears stay, as lines of their own.
-  Range Written = File.range(At.Node->Continuation.Written->getSourceRange());
-  if (At.Declared)
-    Written = declaration(At, File);
-  Range Inside = At.Named ? Range{Written.End, Written.End}
-                          : File.range(At.Body->getSourceRange());
-  if (At.Named)
-    for (const std::string &Comment : File.comments(Written))
-      Add(Comment);
-  else
+  if (At.Node) {
+    Range Written =
+        At.Declared
+            ? declaration(At, File)
+            : File.range(At.Node->Continuation.Written->getSourceRange());
+    Range Inside = At.Named || At.BackTo
+                       ? Range{Written.End, Written.End}
+                       : File.range(At.Body->getSourceRange());
     for (Range Part : {Range{Written.Begin, Inside.Begin},
                        Range{Inside.End, Written.End}})
       for (const std::string &Comment : File.comments(Part))
-        Add(Comment);
-
-  for (const InitCapture &Init : At.Inits) {
-    std::string Value = File.copy(File.range(Init.Init->getSourceRange()),
-                                  patches(Init.Init));
-    std::string Type =
-        isa<ParmVarDecl>(Init.Variable)
-            ? spellValueType(Init.Variable->getType(), In.Context)
-            : "auto";
-    Add(Type + (Type.ends_with("*") ? "" : " ") + Names.of(Init.Variable) +
-        (StringRef(Value).starts_with("{") ? "" : " = ") + Value + ";");
+        if (!isNameOnly(Comment))
+          Add(Comment);
   }
-  const StepNames &Chosen = Names.of(At);
-  if (!Chosen.ErrorType.empty())
-    Add(Chosen.ErrorType + " " + Chosen.ErrorName + ";");
-  Add(await(At));
+  for (const InitCapture &Init : At.Inits)
+    Add(value(Init, !At.BackTo));
+  if (At.Node) {
+    const StepNames &Chosen = Names.of(At);
+    if (!At.Elided && !Chosen.ErrorType.empty())
+      Add(Chosen.ErrorType + " " + Chosen.ErrorName + ";");
+    if (!At.Elided)
+      Add(await(At, Column + (After == Ending::Coroutine ? 0 : Unit.size())));
+  }
+  if (At.BackTo) {
+    if (After == Ending::Return)
+      Add("continue;");
+    return Lines;
+  }
+  std::string Inner;
   if (At.Named) {
     llvm::SmallVector<FunctionDecl *, 2> Declared(At.Target->redecls());
     for (const FunctionDecl *Each : llvm::reverse(Declared)) {
       unsigned Begin = File.offset(Each->getBeginLoc());
       unsigned Line = Begin - File.indentation(Begin).size();
-      Add(reindent(File.slice({File.leadingComments(Begin), Line}), ""));
+      std::string Comment =
+          reindent(File.slice({File.leadingComments(Begin), Line}), "");
+      Inner += Comment + (Comment.empty() ? "" : "\n");
     }
   }
-  Add(reindent(body(At), ""));
+  Inner += reindent(body(At, At.Head ? Ending::Loop : After), "");
+  if (At.Head)
+    Inner = (Brace ? "for (;;)\n{\n" : "for (;;) {\n") +
+            reindent(Inner, Unit) + "\n}";
+  Add(Inner);
   return Lines;
 }
 

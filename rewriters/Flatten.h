@@ -7,6 +7,7 @@
 #define COROUTINIZE_REWRITERS_FLATTEN_H
 
 #include "rewriters/Forms.h"
+#include "rewriters/Loops.h"
 
 namespace coroutinize {
 
@@ -69,6 +70,9 @@ private:
 
   bool reuses(const clang::VarDecl *, const std::vector<Visible> &);
   void step(Step &, const clang::Stmt *Within, std::vector<Visible>, Block);
+  void leadBack(const Step &);
+  bool dropsErrorCode(const Step &) const;
+  void ignoreError(const Step &, std::vector<Visible> &, Block &);
   void declare(const clang::ValueDecl *, std::vector<Visible> &, Block &,
                const std::string &Wish, bool Error, bool Scalar);
 };
@@ -81,12 +85,12 @@ class Flattener {
 public:
   Flattener(const Plan &Planned, const RewriteInput &In, const Source &File,
             const Form &How, const Naming &Names, unsigned Column,
-            std::string Unit)
+            std::string Unit, bool BraceOnItsLine)
       : Planned(Planned), In(In), File(File), How(How), Names(Names),
-        Column(Column), Unit(std::move(Unit)) {}
+        Column(Column), Unit(std::move(Unit)), Brace(BraceOnItsLine) {}
 
   /// The body's lines, not indented; marked as Source::copy does.
-  std::string run() const { return step(*Planned.First); }
+  std::string run() const { return step(*Planned.First, Ending::Coroutine); }
 
 private:
   const Plan &Planned;
@@ -96,14 +100,25 @@ private:
   const Naming &Names;
   unsigned Column;  ///< where the body's lines will begin
   std::string Unit; ///< one step of indentation
+  bool Brace;       ///< a block's brace has its own line
 
-  std::string step(const Step &) const;
-  std::string await(const Step &) const;
-  std::string body(const Step &) const;
+  std::string step(const Step &, Ending) const;
+  std::string await(const Step &, unsigned Column) const;
+  std::string body(const Step &, Ending) const;
+  bool isHoisted(const Step &) const;
+  std::string value(const InitCapture &, bool Declares) const;
   std::vector<Patch> patches(const clang::Stmt *) const;
   /// From behind the label to the last statement of the case that the
   /// statement is directly in.
   std::optional<Range> caseOf(const clang::Stmt *) const;
+
+  // Loops, in Leaving.cpp.
+  void leave(const clang::Stmt *Last, const Step &, Ending,
+             std::vector<Patch> &) const;
+  Patch guard(const clang::IfStmt *, const Step &, Ending,
+              std::vector<Patch> &) const;
+  std::string branch(const clang::Stmt *, const std::vector<Patch> &) const;
+  std::string negated(const clang::Expr *) const;
 };
 
 } // namespace coroutinize

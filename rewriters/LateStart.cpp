@@ -91,7 +91,7 @@ public:
       : Planned(Planned), In(In), Root(Planned.Root->Function) {
     Own.insert(Root->getCanonicalDecl());
     for (const Step *At : allSteps(Planned))
-      if (At->Named)
+      if (At->Named && !At->BackTo)
         Own.insert(At->Target->getCanonicalDecl());
   }
 
@@ -106,6 +106,9 @@ public:
     for (const ValueDecl *Field : First.Fields)
       field(cast<FieldDecl>(Field));
     std::vector<std::string> Result;
+    if (Elsewhere)
+      Result.push_back("nothing sees that what " + quoted(Root) +
+                       " does first may happen after it returned");
     for (const std::string &Each : Seers)
       Result.push_back(Each + " does not see that the first operation may "
                               "start after " +
@@ -123,11 +126,40 @@ private:
   const FunctionDecl *Root;
   std::set<const FunctionDecl *> Own;
   std::set<std::string> Seers;
+  bool Elsewhere = false; ///< the coroutine calls others before it awaits
 
   void sees(std::string Who) { Seers.insert(std::move(Who)); }
 
-  void readByFirst(Mentions &First) {
-    const Step &At = *Planned.First;
+  void readByFirst(Mentions &First) { readUntilAwait(*Planned.First, First); }
+  /// What is read and done on the way to the first operation.
+  void readUntilAwait(const Step &At, Mentions &First) {
+    if (!At.Node) {
+      struct Before : Mentions {
+        std::set<const Stmt *> Steps;
+        bool TraverseStmt(Stmt *S) override {
+          return Steps.count(S) || Mentions::TraverseStmt(S);
+        }
+      } Finder;
+      for (auto &Next : At.Next)
+        Finder.Steps.insert(Next->Statement);
+      Finder.TraverseStmt(const_cast<CompoundStmt *>(At.Body));
+      // What is done elsewhere, such as output, may be seen in another order.
+      Elsewhere |= llvm::any_of(Finder.Functions, [](const FunctionDecl *Each) {
+        auto *Method = dyn_cast<CXXMethodDecl>(Each);
+        return !Each->isConstexpr() && !isInAsio(*Each) &&
+               !(Method && Method->isInstance());
+      });
+      First.Fields.merge(Finder.Fields);
+      First.Locals.merge(Finder.Locals);
+      First.Functions.merge(Finder.Functions);
+      First.This |= Finder.This;
+      for (auto &Next : At.Next)
+        if (!Next->BackTo)
+          readUntilAwait(*Next, First);
+      for (const InitCapture &Each : At.Inits)
+        First.TraverseStmt(const_cast<Expr *>(Each.Init));
+      return;
+    }
     auto *Call = cast<CallExpr>(const_cast<Expr *>(At.Node->Initiation));
     First.TraverseStmt(Call->getCallee());
     for (Expr *Argument : Call->arguments())
@@ -179,7 +211,8 @@ private:
     } Finder;
     Finder.Variable = D;
     Finder.Context = &In.Context;
-    Finder.Inside.insert(Planned.First->Node->Continuation.Written);
+    for (const Step *At : awaitsOf(Planned))
+      Finder.Inside.insert(At->Node->Continuation.Written);
     Finder.TraverseStmt(Root->getBody());
     return !Finder.Found;
   }
@@ -252,7 +285,8 @@ private:
   /// What the root does with the member before the operation is done again by
   /// a second call, which may come before the first operation has started.
   void again(const FieldDecl *Field) {
-    if (isa<CXXConstructorDecl>(Root) || isCalledOnce())
+    if (isa<CXXConstructorDecl>(Root) || Planned.ofWholeRoot() ||
+        isCalledOnce())
       return;
     struct Outside : FieldUses {
       using FieldUses::FieldUses;

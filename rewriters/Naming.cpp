@@ -1,5 +1,6 @@
 #include "clang/AST/ParentMapContext.h"
 #include "matchers/Ast.h"
+#include "rewriters/AsioObjects.h"
 #include "rewriters/Flatten.h"
 #include "rewriters/Types.h"
 
@@ -76,12 +77,16 @@ std::string Naming::fresh(const std::string &Wish) {
 }
 
 Naming::Block Naming::initiationNames(const Step &At) const {
+  Block Made;
+  for (const InitCapture &Each : At.Inits)
+    Made.merge(File.identifiers(File.range(Each.Init->getSourceRange())));
+  if (!At.Node)
+    return Made;
   Range Call = File.range(At.Node->Initiation->getSourceRange());
   Range Written = File.range(At.Node->Continuation.Written->getSourceRange());
   Block Names = File.identifiers({Call.Begin, Written.Begin});
   Names.merge(File.identifiers({Written.End, Call.End}));
-  for (const InitCapture &Each : At.Inits)
-    Names.merge(File.identifiers(File.range(Each.Init->getSourceRange())));
+  Names.merge(Made);
   return Names;
 }
 
@@ -136,9 +141,65 @@ bool Naming::sameErrorCode(const ValueDecl *D, QualType Type) const {
              Type.getNonReferenceType());
 }
 
+/// True for a bind that does not take the error code that Asio's operations
+/// complete with.
+bool Naming::dropsErrorCode(const Step &At) const {
+  return ErrorCodes && At.Node &&
+         At.Node->Continuation.Kind == ContinuationKind::Bind &&
+         (At.Values.empty() || !At.Values[0].Parameter) &&
+         !choosesExecutor(At);
+}
+
+/// Gives an error code that nobody looks at a variable.
+void Naming::ignoreError(const Step &At, std::vector<Visible> &Scope,
+                         Block &Here) {
+  StepNames &Names = Steps[&At];
+  for (const Visible &Each : Scope)
+    if (Each.Error && At.Body && !mentions(At.Body, Each.Decl))
+      Names.ErrorName = of(Each.Decl);
+  if (!Names.ErrorName.empty())
+    return;
+  std::set<std::string> Near = initiationNames(At);
+  if (const Stmt *Body = At.BackTo ? At.BackTo->Body : At.Body)
+    Near.merge(File.identifiers(File.range(Body->getSourceRange())));
+  bool Free = !Near.count("ec") && !Here.count("ec") &&
+              llvm::none_of(Scope, [&](const Visible &Each) {
+                return of(Each.Decl) == "ec";
+              });
+  Names.ErrorName = Free ? "ec" : fresh("ignored_ec");
+  Here.insert(Names.ErrorName);
+  Names.ErrorType =
+      operationOf(At)->getQualifiedNameAsString().starts_with("boost::")
+          ? "boost::system::error_code"
+          : "std::error_code";
+}
+
+/// The values of an await that leads back go where the loop's begin.
+void Naming::leadBack(const Step &At) {
+  StepNames &Names = Steps[&At];
+  std::vector<Visible> Nothing;
+  Block Here;
+  if (dropsErrorCode(At))
+    ignoreError(At, Nothing, Here);
+  if (!At.Node || At.Values.empty() || !Names.ErrorName.empty())
+    return;
+  unsigned First = ErrorCodes && At.Values[0].Parameter &&
+                   isErrorCode(At.Values[0].Type);
+  if (First)
+    Names.ErrorName = of(At.Values[0].Parameter);
+  Names.Assign = true;
+}
+
 void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
                   Block Here) {
-  // The blocks between the body and the statement hide and are left again.
+  // The blocks between the body and the statement hide and are left again; a
+  // hoisted one is no block any more.
+  auto stays = [&](const Stmt *S) {
+    auto *If = dyn_cast<IfStmt>(S);
+    return Planned.Hoisted.count(S) ||
+           (If && (Planned.Hoisted.count(If->getThen()) ||
+                   Planned.Hoisted.count(If->getElse())));
+  };
   if (Within) {
     ParentMapContext &Parents = In.Context.getParentMapContext();
     std::vector<const Stmt *> Path;
@@ -151,7 +212,7 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
     bool OfCondition = false;
     for (const Stmt *S : llvm::reverse(Path)) {
       // A branch's block does not hide what its condition declares.
-      if (!OfCondition)
+      if (!OfCondition && !stays(S))
         Here.clear();
       OfCondition = false;
       if (auto *If = dyn_cast<IfStmt>(S))
@@ -170,7 +231,10 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
     }
   }
 
-  std::string Operation = calleeName(cast<CallExpr>(At.Node->Initiation));
+  if (At.BackTo)
+    return leadBack(At);
+  std::string Operation =
+      At.expression() ? calleeName(cast<CallExpr>(At.expression())) : "";
   if (StringRef(Operation).starts_with("async_"))
     Operation = Operation.substr(6);
   auto Wish = [&](const std::string &Name) { return Operation + "_" + Name; };
@@ -184,6 +248,9 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
   forEachDeclaration(At.Body, 0, [&](const ValueDecl *D, bool) {
     Own.insert(D->getNameAsString());
   });
+  if (At.Named)
+    for (const ParmVarDecl *Parameter : At.Target->parameters())
+      Own.insert(Parameter->getNameAsString());
   std::set<std::string> Mentioned =
       File.identifiers(File.range(At.Body->getSourceRange()));
   // A function of its own saw none of the variables that are visible here.
@@ -205,7 +272,11 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
     declare(D, Scope, Here, Wish, Error, Scalar);
   };
   for (const InitCapture &Init : At.Inits)
-    Fill(Init.Variable, Init.Variable->getNameAsString(), false, false);
+    Fill(Init.Variable,
+         isa<ParmVarDecl>(Init.Variable)
+             ? Wish(Init.Variable->getNameAsString())
+             : Init.Variable->getNameAsString(),
+         false, false);
 
   StepNames &Names = Steps[&At];
   unsigned First = 0;
@@ -243,9 +314,9 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
       Names.ErrorType = Type;
     }
     Names.ErrorName = of(Parameter);
-  } else if (ErrorCodes && !At.Values.empty() && !At.Values[0].Parameter) {
-    First = 1; // a bind that drops the error code
-    Names.ErrorName.clear();
+  } else if (dropsErrorCode(At)) {
+    First = !At.Values.empty();
+    ignoreError(At, Scope, Here);
   }
 
   unsigned Used = 0;
@@ -276,9 +347,12 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
          false, Scalar);
   }
   Ended.insert(At.Ends.begin(), At.Ends.end());
+  if (At.Head)
+    Here.clear();
   forEachDeclaration(At.Body, 0, [&](const ValueDecl *D, bool Direct) {
-    if (Direct && !(Here.count(D->getNameAsString()) &&
-                    reuses(dyn_cast<VarDecl>(D), Scope)))
+    if (Direct && resolve(Planned, D) == D && D != Planned.Self &&
+        !(Here.count(D->getNameAsString()) &&
+          reuses(dyn_cast<VarDecl>(D), Scope)))
       declare(D, Scope, Here, Wish(D->getNameAsString()), false, false);
   });
   for (auto &Next : At.Next)

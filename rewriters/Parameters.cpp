@@ -13,7 +13,7 @@ namespace {
 /// Finds the root's own variables that the steps name, in order, and how.
 struct OuterVariables : DynamicRecursiveASTVisitor {
   OuterVariables(const Plan &Planned) : Planned(Planned) {
-    for (const Step *At : allSteps(Planned)) {
+    for (const Step *At : awaitsOf(Planned)) {
       Disappears.insert(At->Node->Continuation.Written);
       Disappears.insert(At->Declared);
     }
@@ -43,6 +43,9 @@ struct OuterVariables : DynamicRecursiveASTVisitor {
     }
     auto *Variable = dyn_cast<VarDecl>(D);
     bool Local = (Variable && Variable->hasLocalStorage()) || isa<BindingDecl>(D);
+    // What the root's own body declares moves with it.
+    if (Planned.ofWholeRoot())
+      Local = isa<ParmVarDecl>(D);
     if (Local && D->getDeclContext() == Planned.Root->Function &&
         !llvm::is_contained(Found, D))
       Found.push_back(D);
@@ -65,16 +68,19 @@ public:
     // What the first closure's init-captures hold is made by the start.
     auto Made = std::exchange(Steps.First->Inits, {});
     OuterVariables Outer(Steps);
-    auto *Initiation = const_cast<Expr *>(Steps.First->Node->Initiation);
-    if (auto *Call = dyn_cast<CallExpr>(Initiation))
-      Outer.TraverseStmt(Call->getCallee());
-    for (const Expr *Argument : Steps.First->Node->arguments())
-      if (Argument != Steps.First->Node->Continuation.Written)
-        Outer.TraverseStmt(const_cast<Expr *>(Argument));
+    if (!Steps.ofWholeRoot()) {
+      auto *Initiation = const_cast<Expr *>(Steps.First->Node->Initiation);
+      if (auto *Call = dyn_cast<CallExpr>(Initiation))
+        Outer.TraverseStmt(Call->getCallee());
+      for (const Expr *Argument : Steps.First->Node->arguments())
+        if (Argument != Steps.First->Node->Continuation.Written)
+          Outer.TraverseStmt(const_cast<Expr *>(Argument));
+    }
     for (const Step *At : allSteps(Steps)) {
       for (const InitCapture &Init : At->Inits)
         Outer.TraverseStmt(const_cast<Expr *>(Init.Init));
-      if (const LambdaExpr *Lambda = At->Node->Continuation.Lambda)
+      if (const LambdaExpr *Lambda =
+              At->Node ? At->Node->Continuation.Lambda : nullptr)
         for (const LambdaCapture &Capture : Lambda->captures())
           if (Capture.capturesVariable())
             (Capture.getCaptureKind() == LCK_ByRef ? Outer.ByReference
@@ -159,7 +165,7 @@ private:
     auto *Method = cast<CXXMethodDecl>(Steps.Root->Function);
     Parameter Result;
     std::string Class = Method->getParent()->getNameAsString();
-    if (Steps.Self && !Steps.Self->isInitCapture() &&
+    if (Steps.Self && !Steps.Self->isInitCapture() && !Steps.ofWholeRoot() &&
         Steps.Self->getDeclContext() == Steps.Root->Function)
       Result.Argument = Steps.Self->getNameAsString();
     else
@@ -187,7 +193,7 @@ private:
                 !Type.getNonReferenceType().isConstQualified();
     bool Given = mayGiveAway(D, Steps, In);
     if (!How.Lazy)
-      Lent = !Given &&
+      Lent = !Given && Steps.First->Node &&
              lends(*Steps.First, D, Steps, In.Context) != Lending::Value;
     // A copy of a base is less than what the reference refers to.
     auto *Class = Type.getNonReferenceType()->getAsCXXRecordDecl();
@@ -249,7 +255,8 @@ private:
 
   /// True when the first closure took the variable by `x = std::move(x)`.
   bool movedIn(const ValueDecl *D) const {
-    const LambdaExpr *Lambda = Steps.First->Node->Continuation.Lambda;
+    const LambdaExpr *Lambda =
+        Steps.First->Node ? Steps.First->Node->Continuation.Lambda : nullptr;
     if (!Lambda)
       return false;
     for (const LambdaCapture &Capture : Lambda->captures()) {

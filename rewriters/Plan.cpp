@@ -5,6 +5,7 @@
 #include "rewriters/Body.h"
 #include "rewriters/Captures.h"
 #include "rewriters/Forms.h"
+#include "rewriters/Loops.h"
 #include "rewriters/NamedLambda.h"
 #include "rewriters/Position.h"
 #include "rewriters/Target.h"
@@ -22,11 +23,15 @@ public:
         File(In.Context, In.Context.getSourceManager().getFileID(
                              Root.Function->getLocation())) {}
 
-  std::variant<Plan, Refusal> run(const HandOffNode &First) {
+  std::variant<Plan, Refusal> run(const HandOffNode *First) {
     Result.Root = &Root;
-    Result.First = step(First, Root.HandOffs, Root.Function->getBody(),
-                        /*Outer=*/nullptr);
-    if (!Refused && Result.Awaits > 1) {
+    Result.First = First ? step(*First, Root.HandOffs, Root.Function->getBody(),
+                                /*Outer=*/nullptr)
+                         : wholeRoot();
+    if (!Refused)
+      finishLoops();
+    if (!Refused && (Result.Awaits > 1 || Result.Loops)) {
+      hoistBranches(Result, In.Context);
       CaptureCheck Check(Result, In);
       Refused = Check.run();
     }
@@ -44,7 +49,8 @@ private:
   Source File;
   Plan Result;
   std::optional<Refusal> Refused;
-  std::set<const FunctionDecl *> OnPath;
+  StepsByFunction OnPath;
+  std::map<const Step *, unsigned> LedBack; ///< how often a step does to this
 
   std::unique_ptr<Step> refuse(RefusalReason Reason, SourceLocation Where,
                                std::string Message) {
@@ -178,35 +184,181 @@ private:
                           "and " + quoted(Value.Parameter) +
                           " may refer to what it holds only until then");
     ++Result.Awaits;
-    if (auto Unfit = readBody(*Made, In)) {
-      Refused = Unfit;
-      return nullptr;
-    }
-
-    // What the body initiates in its turn.
+    if (Made->BackTo)
+      return leadBack(*Made, OnPath.at(Made->Target->getCanonicalDecl()))
+                 ? std::move(Made)
+                 : nullptr;
     const FunctionFacts *Facts = Made->Named ? In.Unit.find(Made->Target) : nullptr;
-    const Siblings &Inner = Made->Named ? Facts->HandOffs : Node.Children;
-    if (Made->Named)
-      OnPath.insert(Made->Target->getCanonicalDecl());
+    return body(*Made, Made->Named ? Facts->HandOffs : Node.Children,
+                Made->Named ? Facts->Calls : Node.Calls)
+               ? std::move(Made)
+               : nullptr;
+  }
+
+  /// The root's own body, which a step leads back to.
+  std::unique_ptr<Step> wholeRoot() {
+    if (std::string Why = unlikeStep(*Root.Function); !Why.empty())
+      return refuse(RefusalReason::ReturnsValue, Root.Function->getLocation(),
+                    quoted(Root.Function) + Why);
+    auto Made = std::make_unique<Step>();
+    Made->Target = Root.Function;
+    Made->Body = cast<CompoundStmt>(Root.Function->getBody());
+    Result.Tail = true;
+    return body(*Made, Root.HandOffs, Root.Calls) ? std::move(Made) : nullptr;
+  }
+
+  /// What a function has that a part of the coroutine can't have, or nothing.
+  std::string unlikeStep(const FunctionDecl &Function) const {
+    if (!Function.getReturnType()->isVoidType())
+      return " returns a value";
+    if (Function.isVariadic() ||
+        Function.getType()->castAs<FunctionProtoType>()->isNothrow())
+      return " is noexcept or variadic";
+    auto *Method = dyn_cast<CXXMethodDecl>(&Function);
+    auto *Own = dyn_cast<CXXMethodDecl>(Root.Function);
+    return Method && Own && Method->isConst() != Own->isConst()
+               ? " is const, and where the chain begins is not"
+               : "";
+  }
+
+  /// Reads the body, and plans what it initiates and calls in its turn.
+  bool body(Step &Made, const Siblings &Inner,
+            const std::vector<const FunctionDecl *> &Calls) {
+    if (auto Unfit = readBody(Made, In)) {
+      Refused = Unfit;
+      return false;
+    }
+    bool OfFunction = Made.Named || (!Made.Node && !Made.Call);
+    if (OfFunction)
+      OnPath[Made.Target->getCanonicalDecl()] = &Made;
     for (auto &Child : Inner) {
       // A callable that is only passed on stays a call like any other.
       if (Child->Continuation.Kind == ContinuationKind::Callable)
         continue;
-      auto Following = step(*Child, Inner, Made->Body, Made.get());
+      auto Following = step(*Child, Inner, Made.Body, &Made);
       if (!Following)
-        return nullptr;
-      Made->Next.push_back(std::move(Following));
+        return false;
+      Made.Next.push_back(std::move(Following));
     }
-    if (Made->Named)
-      OnPath.erase(Made->Target->getCanonicalDecl());
-    if (Next.Lambda || Made->Named) {
-      const auto &Calls = Made->Named ? Facts->Calls : Node.Calls;
-      for (const FunctionDecl *Callee : Calls)
-        if (const FunctionFacts *Called = In.Unit.find(Callee);
-            Called && !Called->HandOffs.empty() && Callee != Root.Function)
-          Continues = Continues ? Continues : Callee;
+    for (const CallExpr *Call : callsThatGoOn(Made.Body, In.Unit))
+      if (llvm::is_contained(Calls, calleeOf(Call)) && !called(*Call, Made))
+        return false;
+    if (OfFunction)
+      OnPath.erase(Made.Target->getCanonicalDecl());
+    return true;
+  }
+
+  /// A call that goes on: its function is put in its place, it leads back, or
+  /// it stays a call like any other.
+  bool called(const CallExpr &Call, Step &Outer) {
+    const FunctionDecl *Callee = calleeOf(&Call);
+    const FunctionFacts &Facts = *In.Unit.find(Callee);
+    SourceLocation Where = Call.getExprLoc();
+    auto Known = OnPath.find(Callee->getCanonicalDecl());
+    bool Back = Known != OnPath.end();
+    // Does it come, in the end, to something that disappears?
+    bool LeadsBack = Back;
+    for (auto &[Function, At] : OnPath)
+      LeadsBack |= reaches(Facts, *In.Unit.find(Function), In.Unit);
+    auto Stay = [&](RefusalReason Reason, std::string Why) {
+      Continues = Continues ? Continues : Callee;
+      if (LeadsBack)
+        refuse(Reason, Where, std::move(Why));
+      return !LeadsBack;
+    };
+    std::string Name = quoted(Callee);
+    if (!isOnOwnObject(Call, Root))
+      return Stay(RefusalReason::Cycle,
+                  "the chain leads back through " + Name +
+                      " of another object");
+    Position P = positionOf(&Call, Outer.Body, In.Context);
+    if (!P.Statement || P.InLambda)
+      return Stay(RefusalReason::ValueUsed,
+                  "call " + Name + ", which leads back, as a statement of its "
+                                   "own");
+    if (P.Loop || P.Try)
+      return Stay(P.Loop ? RefusalReason::InLoop : RefusalReason::InTry,
+                  Name + ", which leads back, is called inside of another "
+                         "statement");
+    if (!P.Tail)
+      return Stay(RefusalReason::NotTail,
+                  "statements follow the call of " + Name +
+                      ", which leads back; move it to the end");
+    if (isInMacro(P.Statement->getSourceRange()))
+      return Stay(RefusalReason::Macro, "a macro is part of this statement");
+    if (std::string Why = unlikeStep(*Callee); !Why.empty())
+      return Stay(RefusalReason::ReturnsValue, Name + Why);
+
+    auto Made = std::make_unique<Step>();
+    Made->Call = &Call;
+    Made->Statement = P.Statement;
+    Made->Last = P.Last;
+    Made->Target = Facts.Function;
+    Made->Outer = &Outer;
+    if (Back) {
+      if (!leadBack(*Made, Known->second))
+        return false;
+    } else {
+      auto *Body = dyn_cast_or_null<CompoundStmt>(Facts.Function->getBody());
+      if (!Body || Facts.Function->isTemplated())
+        return Stay(RefusalReason::Template,
+                    "the body of " + Name + " is not a plain function's");
+      if (!LeadsBack && !reaches(Facts, Facts, In.Unit))
+        if (std::string Why = mustStay(*Callee, 1, Root, In); !Why.empty())
+          return Stay(RefusalReason::SharedStep, std::move(Why));
+      if (auto Unfit = mayJoin(*Facts.Function, Where, Root, In))
+        return Stay(Unfit->Reason, Unfit->Message);
+      Made->Named = true;
+      Made->Body = Body;
+      if (!body(*Made, Facts.HandOffs, Facts.Calls))
+        return false;
     }
-    return Made;
+    Outer.Next.push_back(std::move(Made));
+    return true;
+  }
+
+  /// Records that the step leads back to \p Head.
+  bool leadBack(Step &From, Step *Head) {
+    From.BackTo = Head;
+    Head->Head = Result.Loops = true;
+    ++LedBack[Head];
+    // The values of an await go where those of the loop's beginning went.
+    unsigned Used = 0;
+    for (CompletionValue &Value : From.Values)
+      for (const CompletionValue &Known : Head->Values)
+        if (Value.Parameter && Value.Parameter == Known.Parameter) {
+          Value.Used = Known.Used;
+          Used += Known.Used && !isErrorCode(Known.Type);
+        }
+    if (From.Node && (Used > 1 || (Used > 0 && From.Values.size() > 2) ||
+                      (!Head->Node && !From.Values.empty())))
+      refuse(RefusalReason::Cycle, From.expression()->getExprLoc(),
+             "what `" + From.Node->CalleeName +
+                 "` completes with is another value each time, which is not "
+                 "taken apart yet");
+    return !Refused;
+  }
+
+  /// What can be told only once all ways back are known.
+  void finishLoops() {
+    for (const Step *At : allSteps(Result))
+      if (At->Named && !At->BackTo)
+        if (std::string Why = mustStay(*At->Target, 1 + LedBack[At], Root, In);
+            !Why.empty())
+          refuse(RefusalReason::SharedStep, At->expression()->getExprLoc(),
+                 std::move(Why));
+    innermost(*Result.First, nullptr);
+  }
+  /// From an inner loop there is no way to go on with an outer one.
+  void innermost(const Step &At, const Step *Loop) {
+    if (At.Head)
+      Loop = &At;
+    if (At.BackTo && At.BackTo != Loop)
+      refuse(RefusalReason::Cycle, At.expression()->getExprLoc(),
+             "this leads back to " + quoted(At.Target) +
+                 " from within another loop");
+    for (auto &Next : At.Next)
+      innermost(*Next, Loop);
   }
 
   std::string line(const Stmt *S) {
@@ -235,44 +387,19 @@ private:
   }
 };
 
-void gather(Step &From, std::vector<Step *> &Into) {
-  Into.push_back(&From);
-  for (auto &Next : From.Next)
-    gather(*Next, Into);
-}
-
 } // namespace
 
-const ValueDecl *resolve(const Plan &Planned, const ValueDecl *D) {
-  for (auto It = Planned.Aliases.find(D); It != Planned.Aliases.end();
-       It = Planned.Aliases.find(D))
-    D = It->second;
-  return D;
-}
-
-const Step *stepOf(const Plan &Planned, const ValueDecl *Variable) {
-  for (const Step *At : allSteps(Planned))
-    if (At->Node->Continuation.Variable == Variable)
-      return At;
-  return nullptr;
-}
-
-std::vector<Step *> allSteps(const Plan &Planned) {
-  std::vector<Step *> Steps;
-  gather(*Planned.First, Steps);
-  return Steps;
-}
-
 std::variant<Plan, Refusal> planChain(const FunctionFacts &Root,
-                                      const HandOffNode &First,
+                                      const HandOffNode *First,
                                       const RewriteInput &In) {
   Planner Made(Root, In);
   auto Result = Made.run(First);
   // One await is no chain. Where it goes on through a call, say so.
   if (auto *Planned = std::get_if<Plan>(&Result);
-      Planned && Planned->Awaits < 2 && Made.Continues)
+      Planned && First && Planned->Awaits < 2 && !Planned->Loops &&
+      Made.Continues)
     return Refusal{"", RefusalReason::CalledStep,
-                   In.Project.place(First.Initiation->getExprLoc()),
+                   In.Project.place(First->Initiation->getExprLoc()),
                    "the chain goes on through a call of `" +
                        Made.Continues->getNameAsString() + "`"};
   return Result;

@@ -30,11 +30,14 @@ struct InitCapture {
   const clang::Expr *Init = nullptr;
 };
 
-/// One hand-off that becomes a co_await, and what follows it.
+/// One hand-off that becomes a co_await, or one call whose function is put in
+/// its place, and what follows it.
 struct Step {
-  const HandOffNode *Node = nullptr;
-  const Step *Outer = nullptr; ///< the one before
-  const clang::Stmt *Statement = nullptr; ///< the whole initiating statement
+  const HandOffNode *Node = nullptr;       ///< null for a call
+  const Step *Outer = nullptr;             ///< the one before
+  const clang::CallExpr *Call = nullptr;   ///< null for a hand-off
+  const clang::Stmt *Statement = nullptr; ///< the whole statement of it; null
+                                          ///< for the root's own body
   /// Declares the variable that holds the continuation, and disappears.
   const clang::Stmt *Declared = nullptr;
   const Step *DeclaredIn = nullptr; ///< whose body; null for the root
@@ -50,6 +53,13 @@ struct Step {
   std::vector<const clang::ReturnStmt *> Returns; ///< of the body itself
   std::vector<const clang::Stmt *> Ignores; ///< `ignore_unused(n);`, `(void)n;`
   std::vector<std::unique_ptr<Step>> Next;
+  /// Where the chain leads back to: this step has no body of its own.
+  const Step *BackTo = nullptr;
+  bool Elided = false; ///< co_spawn does what this hand-off did
+  bool Head = false; ///< a step below leads back to here: a loop's beginning
+
+  /// What initiates, or calls.
+  const clang::Expr *expression() const;
 };
 
 /// How the object that the steps are members of is kept alive.
@@ -68,14 +78,25 @@ struct Plan {
   std::map<const clang::ValueDecl *, const clang::ValueDecl *> Aliases;
   bool Tail = false; ///< nothing is executed in the root after the initiation
   bool InLoop = false;
+  bool Loops = false; ///< some step is a Head
+  /// Branches that stand behind their `if`, which leaves where it did not take
+  /// them: `if (!ec) { … }` → `if (ec) co_return; …`
+  std::set<const clang::Stmt *> Hoisted;
   std::vector<std::string> Assumptions;
   unsigned Awaits = 0;
+
+  /// True where branches are made straight, too: something was put in the place
+  /// of a call.
+  bool isStraightened() const;
+  /// True when the root's whole body becomes part of the coroutine.
+  bool ofWholeRoot() const { return !First->Statement; }
 };
 
-/// Plans the chain that begins with \p First in \p Root's own body.
+/// Plans the chain that begins with \p First in \p Root's own body; without
+/// \p First the loop whose beginning the whole body is.
 /// \returns the plan or the refusal.
 std::variant<Plan, Refusal> planChain(const FunctionFacts &Root,
-                                      const HandOffNode &First,
+                                      const HandOffNode *First,
                                       const RewriteInput &);
 
 /// The variable that \p D stands for in the coroutine.
@@ -86,6 +107,9 @@ const Step *stepOf(const Plan &, const clang::ValueDecl *Variable);
 
 /// All steps, parents first.
 std::vector<Step *> allSteps(const Plan &);
+
+/// Those that become a co_await.
+std::vector<Step *> awaitsOf(const Plan &);
 
 } // namespace coroutinize
 

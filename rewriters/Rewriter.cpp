@@ -20,6 +20,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "rewriters/Flatten.h"
 #include "rewriters/Layout.h"
+#include "rewriters/Loops.h"
 #include "rewriters/Parameters.h"
 #include "rewriters/Sharing.h"
 #include "rewriters/Suppression.h"
@@ -31,8 +32,9 @@ namespace {
 
 class ChainRewriter {
 public:
-  ChainRewriter(const FoundChain &Found, const RewriteInput &In)
-      : Found(Found), In(In), Root(*Found.Root),
+  ChainRewriter(const FoundChain &Found, const RewriteInput &In,
+                const FunctionFacts &Root)
+      : Found(Found), In(In), Root(Root),
         File(In.Context, In.Context.getSourceManager().getFileID(
                              Root.Function->getLocation())) {}
 
@@ -51,32 +53,31 @@ public:
     Made.After.Depth = 0;
 
     std::set<std::string> Includes;
-    for (auto &First : Root.HandOffs) {
-      bool Cycle = false;
-      if (chainLength(*First, In.Unit, Cycle) < 2)
-        continue;
-      auto Planned = planChain(Root, *First, In);
-      if (auto *Refused = std::get_if<Refusal>(&Planned))
-        return named(*Refused);
-      Plan &Steps = std::get<Plan>(Planned);
-      if (Steps.Awaits < 2)
-        continue;
-      Form How;
-      if (First->Dialect == &AsioDialect) {
-        auto Asio = asioForm(Steps, In);
-        if (auto *Refused = std::get_if<Refusal>(&Asio))
-          return named(*Refused);
-        How = std::get<Form>(Asio);
-      } else {
-        How = genericForm(In);
-      }
-      Includes.insert(How.Includes.begin(), How.Includes.end());
-      Made.Rewriter = How.Rewriter;
-      Made.Assumptions.insert(Made.Assumptions.end(), Steps.Assumptions.begin(),
-                              Steps.Assumptions.end());
-      if (auto Refused = rewrite(Steps, How))
-        return named(*Refused);
+    auto InRoot = from(Made, Includes);
+    if (InRoot) {
+      Patches.clear();
+      Involved.clear();
+      Includes.clear();
+      Made.Assumptions.clear();
     }
+    // Loops that begin further on, and that the root's coroutine does not hold.
+    for (const FunctionFacts *Head : loopsBehind(Root, In.Unit)) {
+      auto Before = std::tuple(Patches, Includes, Made.Assumptions);
+      if (Involved.count(Head->Function->getCanonicalDecl()))
+        continue;
+      ChainRewriter Inner(Found, In, *Head);
+      if (Inner.refuseOutright() || Inner.from(Made, Includes) ||
+          llvm::any_of(Inner.Involved, [&](const FunctionDecl *Each) {
+            return Involved.count(Each);
+          })) {
+        std::tie(Patches, Includes, Made.Assumptions) = Before;
+        continue;
+      }
+      llvm::append_range(Patches, Inner.Patches);
+      Involved.insert(Inner.Involved.begin(), Inner.Involved.end());
+    }
+    if (Patches.empty() && InRoot)
+      return named(*InRoot);
     if (Patches.empty())
       return std::monostate();
     llvm::sort(Made.Assumptions);
@@ -94,6 +95,50 @@ private:
   const FunctionFacts &Root;
   Source File;
   std::vector<Patch> Patches;
+  /// The functions that this edits.
+  std::set<const FunctionDecl *> Involved;
+
+  /// Makes the coroutines that begin in the root.
+  std::optional<Refusal> from(Offer &Made, std::set<std::string> &Includes) {
+    // Where the chain leads back to the function that it begins in, all of the
+    // function's body belongs to the loop.
+    std::vector<const HandOffNode *> Beginnings;
+    if (reaches(Root, Root, In.Unit))
+      Beginnings.push_back(nullptr);
+    else
+      for (auto &Each : Root.HandOffs)
+        Beginnings.push_back(Each.get());
+    for (const HandOffNode *First : Beginnings) {
+      bool Cycle = !First;
+      if (First && chainLength(*First, In.Unit, Cycle) < 2 && !Cycle)
+        continue;
+      auto Planned = planChain(Root, First, In);
+      if (auto *Refused = std::get_if<Refusal>(&Planned))
+        return *Refused;
+      Plan &Steps = std::get<Plan>(Planned);
+      if (Steps.Awaits < 2 && !Steps.Loops)
+        continue;
+      Form How;
+      if (Root.HandOffs.front()->Dialect == &AsioDialect) {
+        auto Asio = asioForm(Steps, In);
+        if (auto *Refused = std::get_if<Refusal>(&Asio))
+          return *Refused;
+        How = std::get<Form>(Asio);
+      } else {
+        How = genericForm(In);
+      }
+      if (auto Refused = rewrite(Steps, How))
+        return Refused;
+      Includes.insert(How.Includes.begin(), How.Includes.end());
+      Made.Rewriter = How.Rewriter;
+      llvm::append_range(Made.Assumptions, Steps.Assumptions);
+      Involved.insert(Root.Function->getCanonicalDecl());
+      for (const Step *At : allSteps(Steps))
+        if (At->Named)
+          Involved.insert(At->Target->getCanonicalDecl());
+    }
+    return std::nullopt;
+  }
 
   Refusal refusal(RefusalReason Reason, SourceLocation Where,
                   std::string Message) {
@@ -108,10 +153,6 @@ private:
   std::optional<Refusal> refuseOutright() {
     const FunctionDecl *Function = Root.Function;
     SourceLocation Where = Function->getLocation();
-    if (Found.Chain.Metrics.Cycle)
-      return refusal(RefusalReason::Cycle, Where,
-                     "`" + Function->getNameAsString() +
-                         "` leads back into itself");
     if (Function->isTemplated())
       return refusal(RefusalReason::Template, Where,
                      "`" + Function->getNameAsString() +
@@ -149,8 +190,10 @@ private:
 
     std::string Body =
         Prologue +
-        Flattener(Steps, In, File, How, Names, column(Steps), unit()).run();
-    Range Where = File.statement(Steps.First->Statement);
+        Flattener(Steps, In, File, How, Names, column(Steps), unit(),
+                  braceOnItsLine())
+            .run();
+    Range Where = startsAt(Steps);
     std::string Start = Member ? member(Steps, How, Parameters, Body)
                                : lambda(Steps, How, Parameters, Body, Where);
     if (!How.Executor.empty() && movesExecutor(How, Parameters)) {
@@ -159,13 +202,14 @@ private:
       size_t At = Start.find(How.Executor, Start.find('\n'));
       Start.replace(At, How.Executor.size(), Name);
     }
-    if (isa<ReturnStmt>(Steps.First->Statement) && !Steps.First->Last)
+    if (isa_and_nonnull<ReturnStmt>(Steps.First->Statement) &&
+        !Steps.First->Last)
       Start += "\nreturn;";
     replaceStatement(Steps, Where, Start);
     for (const Step *At : allSteps(Steps)) {
       if (At->Declared && !At->DeclaredIn)
         Patches.push_back({declaration(*At, File), ""});
-      if (At->Named)
+      if (At->Named && !At->BackTo)
         remove(*At->Target);
     }
     return std::nullopt;
@@ -183,6 +227,13 @@ private:
   void replaceStatement(const Plan &Steps, Range Where, std::string Start) {
     llvm::StringRef Indentation = File.indentation(Where.Begin);
     // Several statements where a branch had one need a block.
+    if (Steps.ofWholeRoot()) {
+      Indentation = File.indentation(File.offset(Root.Function->getBeginLoc()));
+      Patches.push_back({Where, "\n" +
+                                    reindent(Start, Indentation.str() + unit()) +
+                                    "\n" + Indentation.str()});
+      return;
+    }
     DynTypedNodeList Up = In.Context.getParentMapContext().getParents(
         *Steps.First->Statement);
     const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
@@ -196,9 +247,25 @@ private:
     Patches.push_back({Where, Text.substr(Indentation.size())});
   }
 
+  /// What the start replaces.
+  Range startsAt(const Plan &Steps) {
+    if (!Steps.ofWholeRoot())
+      return File.statement(Steps.First->Statement);
+    auto *Body = cast<CompoundStmt>(Root.Function->getBody());
+    return {File.offset(Body->getLBracLoc()) + 1,
+            File.offset(Body->getRBracLoc())};
+  }
+
+  /// Whether the root's body has its brace on a line of its own.
+  bool braceOnItsLine() {
+    auto *Body = cast<CompoundStmt>(Root.Function->getBody());
+    unsigned Brace = File.offset(Body->getLBracLoc());
+    return File.Text.take_front(Brace).rtrim(" \t").ends_with("\n");
+  }
+
   /// Where the lines of the coroutine's body will begin.
   unsigned column(const Plan &Steps) {
-    unsigned At = Steps.Object == Keeping::NoObject
+    unsigned At = Steps.Object == Keeping::NoObject && Steps.First->Statement
                       ? File.offset(Steps.First->Statement->getBeginLoc())
                       : File.offset(Root.Function->getBeginLoc());
     return File.indentation(At).size() + unit().size();
@@ -245,11 +312,7 @@ private:
     llvm::StringRef Own =
         File.indentation(File.offset(Method->getBeginLoc()));
     unsigned End = File.offset(Method->getBody()->getEndLoc()) + 1;
-    unsigned Brace =
-        File.offset(cast<CompoundStmt>(Method->getBody())->getLBracLoc());
-    bool BraceOnItsLine =
-        File.Text.take_front(Brace).rtrim(" \t").ends_with("\n");
-    std::string Open = BraceOnItsLine ? "\n{\n" : " {\n";
+    std::string Open = braceOnItsLine() ? "\n{\n" : " {\n";
     std::string Scope;
     if (Method->isOutOfLine()) {
       const CXXMethodDecl *Declaration = Method->getCanonicalDecl();
@@ -319,7 +382,7 @@ private:
 } // namespace
 
 RewriteResult rewriteChain(const FoundChain &Found, const RewriteInput &In) {
-  return ChainRewriter(Found, In).run();
+  return ChainRewriter(Found, In, *Found.Root).run();
 }
 
 } // namespace coroutinize

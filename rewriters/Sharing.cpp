@@ -78,7 +78,7 @@ public:
     // What the steps declare themselves moves with them.
     RootOwn.add(Planned.Root->Function->getBody());
     Declared Moved;
-    if (!Planned.First->Named)
+    if (!Planned.First->Named && Planned.First->Body)
       Moved.add(Planned.First->Body);
     for (const std::string &Each : Moved.Names)
       RootOwn.Names.erase(Each);
@@ -88,18 +88,19 @@ public:
   std::optional<Refusal> run(const Step &At, Declared Before, bool OfRoot) {
     OfRoot &= !At.Named;
     std::string Name;
-    if (OfRoot)
+    if (OfRoot && At.expression())
       Name = RootOwn.usedIn(
-          File.identifiers(File.range(At.Node->Initiation->getSourceRange())));
-    else if (At.Named)
+          File.identifiers(File.range(At.expression()->getSourceRange())));
+    else if (At.Named && At.Body)
       Name = Before.usedIn(
           File.identifiers(File.range(At.Body->getSourceRange())));
     if (!Name.empty())
       return Refusal{"", RefusalReason::NameClash,
-                     In.Project.place(At.Node->Initiation->getExprLoc()),
+                     In.Project.place(At.expression()->getExprLoc()),
                      Name + " is known in one of the functions only that are "
                             "joined here"};
-    Before.add(At.Body);
+    if (At.Body)
+      Before.add(At.Body);
     for (auto &Next : At.Next)
       if (auto Refused = run(*Next, Before, OfRoot))
         return Refused;
@@ -182,7 +183,7 @@ std::optional<Refusal> macroNames(const Plan &Planned, const Naming &Names,
     }
   } Find(Names);
   for (const Step *At : allSteps(Planned)) {
-    Find.TraverseStmt(const_cast<Expr *>(At->Node->Initiation));
+    Find.TraverseStmt(const_cast<Expr *>(At->expression()));
     Find.TraverseStmt(const_cast<CompoundStmt *>(At->Body));
   }
   if (!Find.Found)

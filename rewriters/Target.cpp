@@ -3,20 +3,89 @@
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
+#include "rewriters/Loops.h"
 
 using namespace clang;
 
 namespace coroutinize {
 namespace {
 
+/// Whether a function may become part of the coroutine that the root starts.
+class Joining {
+public:
+  Joining(const FunctionFacts &Root, const RewriteInput &In)
+      : Root(Root), In(In),
+        File(In.Context.getSourceManager().getFileID(
+            Root.Function->getLocation())) {}
+
+  std::optional<Refusal> ofClass(const CXXMethodDecl &Method,
+                                 SourceLocation Where) {
+    auto *Own = dyn_cast<CXXMethodDecl>(Root.Function);
+    if (Own && Own->getParent()->getCanonicalDecl() ==
+                   Method.getParent()->getCanonicalDecl())
+      return std::nullopt;
+    return refusal(RefusalReason::ContinuationKind, Where,
+                   quoted(&Method) + " is a member of another class");
+  }
+
+  /// A function that is no member moves into one of the same namespace; where
+  /// that is a member, its class must not give the names another meaning.
+  std::optional<Refusal> ofNamespace(const FunctionDecl &Function,
+                                     SourceLocation Where) {
+    if (Function.isExternallyVisible())
+      return refusal(RefusalReason::SharedStep, Where,
+                     quoted(&Function) + " may be used by other units; make it "
+                                         "static");
+    auto NamespaceOf = [](const DeclContext *Context) {
+      Context = Context->getEnclosingNamespaceContext();
+      for (auto *Space = dyn_cast<NamespaceDecl>(Context);
+           Space && Space->isAnonymousNamespace();
+           Space = dyn_cast<NamespaceDecl>(Context))
+        Context = Context->getParent();
+      return Context->getPrimaryContext();
+    };
+    if (NamespaceOf(&Function) != NamespaceOf(Root.Function))
+      return refusal(RefusalReason::NameClash, Where,
+                     quoted(&Function) + " is in another namespace");
+    Source Text(In.Context, File);
+    auto Names = Text.identifiers(Text.range(Function.getBody()->getSourceRange()));
+    for (const DeclContext *Each = Root.Function->getParent();
+         auto *Class = dyn_cast<CXXRecordDecl>(Each); Each = Each->getParent())
+      for (const std::string &Name : Names)
+        if (hasMember(*Class->getDefinition(), Name))
+          return refusal(RefusalReason::NameClash, Where,
+                         "`" + Name + "` is a member of " + quoted(Class) +
+                             ", and something else in " + quoted(&Function));
+    return std::nullopt;
+  }
+
+  bool hasMember(const CXXRecordDecl &Class, const std::string &Name) {
+    DeclarationName Wanted(&In.Context.Idents.get(Name));
+    auto In = [&](const CXXRecordDecl *Each) {
+      return !Each->lookup(Wanted).empty();
+    };
+    return In(&Class) || !Class.forallBases([&](const CXXRecordDecl *Base) {
+      return !In(Base);
+    });
+  }
+
+private:
+  const FunctionFacts &Root;
+  const RewriteInput &In;
+  FileID File;
+
+  Refusal refusal(RefusalReason Reason, SourceLocation Where,
+                  std::string Message) {
+    return {"", Reason, In.Project.place(Where), std::move(Message)};
+  }
+};
+
 class TargetFinder {
 public:
   TargetFinder(Step &Made, const FunctionFacts &Root,
-               const std::set<const FunctionDecl *> &OnPath,
+               const StepsByFunction &OnPath,
                const RewriteInput &In)
-      : Made(Made), Root(Root), OnPath(OnPath), In(In),
-        File(In.Context.getSourceManager().getFileID(
-            Root.Function->getLocation())) {}
+      : Made(Made), Root(Root), OnPath(OnPath), In(In) {}
 
   std::optional<Refusal> run() {
     SourceLocation Where = Made.Node->Initiation->getExprLoc();
@@ -103,9 +172,8 @@ public:
 private:
   Step &Made;
   const FunctionFacts &Root;
-  const std::set<const FunctionDecl *> &OnPath;
+  const StepsByFunction &OnPath;
   const RewriteInput &In;
-  FileID File;
 
   Refusal refusal(RefusalReason Reason, SourceLocation Where,
                   std::string Message) {
@@ -137,95 +205,45 @@ private:
   std::optional<Refusal> named(const FunctionDecl &Function,
                                SourceLocation Where) {
     const FunctionDecl *Definition = nullptr;
-    auto *Method = dyn_cast<CXXMethodDecl>(&Function);
     Made.Named = true;
-    if (OnPath.count(Function.getCanonicalDecl()) ||
-        Function.getCanonicalDecl() == Root.Function->getCanonicalDecl())
-      return refusal(RefusalReason::Cycle, Where,
-                     quoted(&Function) + " leads back to itself");
-    if (!Function.hasBody(Definition) || !In.Unit.find(&Function))
+    auto Known = OnPath.find(Function.getCanonicalDecl());
+    if (Known != OnPath.end()) {
+      Made.BackTo = Known->second;
+      Made.Target = Known->second->Target;
+      return std::nullopt;
+    }
+    const FunctionFacts *Facts = In.Unit.find(&Function);
+    if (!Function.hasBody(Definition) || !Facts)
       return refusal(RefusalReason::UnseenStep, Where,
                      "the body of " + quoted(&Function) + " is not in this unit");
     if (isa<CXXTryStmt>(Definition->getBody()))
       return refusal(RefusalReason::InTry, Definition->getLocation(),
                      "the whole body of " + quoted(&Function) +
                          " is a try block");
-    if (In.Unit.References.lookup(Function.getCanonicalDecl()) != 1 ||
-        (Method && Method->isVirtual()))
-      return refusal(RefusalReason::SharedStep, Where,
-                     quoted(&Function) +
-                         " is used elsewhere, too, or virtual: it has to stay a "
-                         "function");
-    const SourceManager &Sources = In.Context.getSourceManager();
-    for (const FunctionDecl *Each : Definition->redecls())
-      if (Sources.getFileID(Each->getLocation()) != File)
-        return refusal(RefusalReason::SharedStep, Where,
-                       quoted(&Function) + " is declared in another file, whose "
-                                           "other users are not seen");
-    if (auto Refused = Method ? ofClass(*Method, Where)
-                              : ofNamespace(*Definition, Where))
+    if (!reaches(*Facts, *Facts, In.Unit))
+      if (std::string Why = mustStay(Function, 1, Root, In); !Why.empty())
+        return refusal(RefusalReason::SharedStep, Where, std::move(Why));
+    if (auto Refused = mayJoin(*Definition, Where, Root, In))
       return Refused;
     Made.Target = Definition;
     Made.Body = cast<CompoundStmt>(Definition->getBody());
     return std::nullopt;
   }
-
-  std::optional<Refusal> ofClass(const CXXMethodDecl &Method,
-                                 SourceLocation Where) {
-    auto *Own = dyn_cast<CXXMethodDecl>(Root.Function);
-    if (Own && Own->getParent()->getCanonicalDecl() ==
-                   Method.getParent()->getCanonicalDecl())
-      return std::nullopt;
-    return refusal(RefusalReason::ContinuationKind, Where,
-                   quoted(&Method) + " is a member of another class");
-  }
-
-  /// A function that is no member moves into one of the same namespace; where
-  /// that is a member, its class must not give the names another meaning.
-  std::optional<Refusal> ofNamespace(const FunctionDecl &Function,
-                                     SourceLocation Where) {
-    if (Function.isExternallyVisible())
-      return refusal(RefusalReason::SharedStep, Where,
-                     quoted(&Function) + " may be used by other units; make it "
-                                         "static");
-    auto NamespaceOf = [](const DeclContext *Context) {
-      Context = Context->getEnclosingNamespaceContext();
-      for (auto *Space = dyn_cast<NamespaceDecl>(Context);
-           Space && Space->isAnonymousNamespace();
-           Space = dyn_cast<NamespaceDecl>(Context))
-        Context = Context->getParent();
-      return Context->getPrimaryContext();
-    };
-    if (NamespaceOf(&Function) != NamespaceOf(Root.Function))
-      return refusal(RefusalReason::NameClash, Where,
-                     quoted(&Function) + " is in another namespace");
-    Source Text(In.Context, File);
-    auto Names = Text.identifiers(Text.range(Function.getBody()->getSourceRange()));
-    for (const DeclContext *Each = Root.Function->getParent();
-         auto *Class = dyn_cast<CXXRecordDecl>(Each); Each = Each->getParent())
-      for (const std::string &Name : Names)
-        if (hasMember(*Class->getDefinition(), Name))
-          return refusal(RefusalReason::NameClash, Where,
-                         "`" + Name + "` is a member of " + quoted(Class) +
-                             ", and something else in " + quoted(&Function));
-    return std::nullopt;
-  }
-
-  bool hasMember(const CXXRecordDecl &Class, const std::string &Name) {
-    DeclarationName Wanted(&In.Context.Idents.get(Name));
-    auto In = [&](const CXXRecordDecl *Each) {
-      return !Each->lookup(Wanted).empty();
-    };
-    return In(&Class) || !Class.forallBases([&](const CXXRecordDecl *Base) {
-      return !In(Base);
-    });
-  }
 };
 
 } // namespace
 
+std::optional<Refusal> mayJoin(const FunctionDecl &Function,
+                               SourceLocation Where, const FunctionFacts &Root,
+                               const RewriteInput &In) {
+  Joining Asked(Root, In);
+  auto *Method = dyn_cast<CXXMethodDecl>(&Function);
+  return Method ? Asked.ofClass(*Method, Where)
+                : Asked.ofNamespace(Function, Where);
+}
+
 std::optional<Refusal> findTarget(Step &Made, const FunctionFacts &Root,
-                                  const std::set<const FunctionDecl *> &OnPath,
+                                  const StepsByFunction &OnPath,
                                   const RewriteInput &In) {
   return TargetFinder(Made, Root, OnPath, In).run();
 }

@@ -32,7 +32,8 @@ bool destroysOnlyMemory(QualType Type, Sema &Semantics) {
         "basic_string", "vector", "array",    "map",        "set",
         "deque",        "list",   "optional", "pair",       "tuple",
         "unique_ptr",   "variant", "shared_ptr", "unordered_map",
-        "unordered_set"};
+        "unordered_set", "basic_istream", "basic_istringstream", "basic_ostringstream",
+        "basic_stringstream", "char_traits"};
     auto *Owner = dyn_cast<ClassTemplateSpecializationDecl>(Record);
     if (!Owner || !Owners.contains(Owner->getName()))
       return false;

@@ -113,19 +113,3 @@ void closures(std::shared_ptr<Socket> socket, std::shared_ptr<std::string> text)
         socket->async_wait(Socket::wait_read, [socket, text](error_code) {});
       });
 }
-
-// A handler that does not take the error code would get an exception.
-class Drops : public std::enable_shared_from_this<Drops> {
-public:
-  explicit Drops(asio::io_context &io) : timer(io) {}
-  // CHECK: Drops::start {{.*}}completion-signature at [[@LINE+2]]: the bound handler does not take the error code first, which would be thrown
-  void start() {
-    timer.async_wait(std::bind(&Drops::next, shared_from_this()));
-  }
-
-private:
-  void next() {
-    timer.async_wait([self = shared_from_this()](error_code) {});
-  }
-  asio::steady_timer timer;
-};

@@ -1,11 +1,22 @@
-// A chain that leads back into itself has to become a loop.
+// A loop within a loop: from the inner one there is no way back to the beginning
+// of the outer one.
 // RUN: %check-coroutinize %s %t --assume --expect=refusal:cycle
 #include "event_loop.h"
 
-void poll(EventLoop &Loop, int Rest) { // refused: cycle
-  readLater(Loop, "state", [&Loop, Rest](Error, std::string State) {
+static void again(EventLoop &Loop);
+
+void poll(EventLoop &Loop) {
+  readLater(Loop, "state", [&Loop](Error, std::string State) {
     trace(State);
-    if (Rest > 0)
-      poll(Loop, Rest - 1);
+    again(Loop);
+  });
+}
+
+static void again(EventLoop &Loop) {
+  readLater(Loop, "more", [&Loop](Error, std::string More) {
+    if (More == "more")
+      again(Loop);
+    else
+      poll(Loop); // refused: cycle
   });
 }

@@ -1,0 +1,191 @@
+//===- Leaving.cpp - The ways out of a loop -------------------------------===//
+//
+// A handler that does not lead back ends the chain; in a loop that is a
+// co_return. What leads back needs no statement at the end of the loop, and the
+// branch that does stands behind its condition, which leaves otherwise:
+//
+//     if (!ec) {                  if (ec)
+//       do_write(n);                co_return;
+//     }                           co_await async_write(…);
+//
+//===----------------------------------------------------------------------===//
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "rewriters/Flatten.h"
+
+using namespace clang;
+
+namespace coroutinize {
+
+/// The lines inside of a block, or the one statement.
+std::string Flattener::branch(const Stmt *S,
+                              const std::vector<Patch> &Patches) const {
+  auto *Block = dyn_cast<CompoundStmt>(S);
+  if (!Block) {
+    Range Where = File.statement(S);
+    return (File.indentation(Where.Begin) + File.copy(Where, Patches)).str();
+  }
+  unsigned Open = File.offset(Block->getLBracLoc()) + 1;
+  std::string Text =
+      File.copy({Open, File.offset(Block->getRBracLoc())}, Patches);
+  llvm::StringRef Rest = llvm::StringRef(Text).ltrim(" \t");
+  return Rest.starts_with("\n") || Rest.starts_with("\r")
+             ? Text
+             : (File.indentation(Open) + Unit + Rest).str();
+}
+
+std::string Flattener::negated(const Expr *E) const {
+  E = E->IgnoreImplicit();
+  if (auto *Paren = dyn_cast<ParenExpr>(E))
+    return negated(Paren->getSubExpr());
+  auto Copy = [&](const Expr *Part) {
+    return File.copy(File.range(Part->getSourceRange()), patches(Part));
+  };
+  if (auto *Not = dyn_cast<UnaryOperator>(E);
+      Not && Not->getOpcode() == UO_LNot) {
+    const Expr *Inner = Not->getSubExpr()->IgnoreImplicit();
+    while (auto *Paren = dyn_cast<ParenExpr>(Inner))
+      Inner = Paren->getSubExpr()->IgnoreImplicit();
+    return Copy(Inner);
+  }
+  if (auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    const Expr *Left = Binary->getLHS(), *Right = Binary->getRHS();
+    bool Ordered = Left->getType()->isIntegralOrEnumerationType();
+    const char *Opposite = nullptr;
+    switch (Binary->getOpcode()) {
+    case BO_EQ: Opposite = " != "; break;
+    case BO_NE: Opposite = " == "; break;
+    case BO_LT: Opposite = Ordered ? " >= " : nullptr; break;
+    case BO_GT:
+      Opposite = !Ordered ? nullptr
+                 : Left->IgnoreImpCasts()->getType()->isUnsignedIntegerType() &&
+                         Right->isIntegerConstantExpr(In.Context) &&
+                         Right->EvaluateKnownConstInt(In.Context).isZero()
+                     ? " == "
+                     : " <= ";
+      break;
+    case BO_LE: Opposite = Ordered ? " > " : nullptr; break;
+    case BO_GE: Opposite = Ordered ? " < " : nullptr; break;
+    case BO_LAnd: {
+      // Of a conjunction of simple parts each is negated.
+      auto Simple = [](const Expr *Part) {
+        auto *Inner = dyn_cast<BinaryOperator>(Part->IgnoreParenImpCasts());
+        return !Inner || Inner->isEqualityOp() || Inner->isRelationalOp();
+      };
+      if (Simple(Left) && Simple(Right))
+        return negated(Left) + " || " + negated(Right);
+      break;
+    }
+    default: break;
+    }
+    if (Opposite)
+      return Copy(Left) + Opposite + Copy(Right);
+    return "!(" + Copy(E) + ")";
+  }
+  bool Simple = isa<DeclRefExpr, MemberExpr, CXXMemberCallExpr>(E) ||
+                (isa<CallExpr>(E) && !isa<CXXOperatorCallExpr>(E));
+  return Simple ? "!" + Copy(E) : "!(" + Copy(E) + ")";
+}
+
+/// The `if` whose one branch stands behind it.
+Patch Flattener::guard(const IfStmt *If, const Step &At, Ending After,
+                       std::vector<Patch> &Patches) const {
+  bool Then = Planned.Hoisted.count(If->getThen());
+  const Stmt *Kept = Then ? If->getThen() : If->getElse();
+  const Stmt *Other = Then ? If->getElse() : If->getThen();
+  leave(Kept, At, After, Patches);
+
+  Range Where = File.statement(If);
+  Where.End = File.statement(Kept).End;
+  if (const Stmt *Second = If->getElse())
+    Where.End = File.statement(Second).End;
+  Range Condition = File.range(If->getCond()->getSourceRange());
+  unsigned Close = File.offset(If->getRParenLoc()) + 1;
+  std::string Lines;
+  // Comments between the parts stay.
+  auto Comments = [&](unsigned Begin, const Stmt *S) {
+    for (const std::string &Each :
+         File.comments({Begin, File.range(S->getSourceRange()).Begin}))
+      Lines += Each + "\n";
+  };
+  Comments(Close, If->getThen());
+  if (If->getElse())
+    Comments(File.statement(If->getThen()).End, If->getElse());
+  Lines += File.slice({Where.Begin, Condition.Begin});
+  Lines += Then ? negated(If->getCond())
+                : File.copy(Condition, patches(If->getCond()));
+  Lines += File.slice({Condition.End, Close});
+
+  std::string Leaves;
+  if (Other) {
+    leave(Other, At, Ending::Loop, Patches);
+    Leaves = reindent(branch(Other, Patches), Unit);
+  }
+  if (Leaves.empty())
+    Leaves = Unit + "co_return;";
+  if (Leaves.find('\n') == std::string::npos)
+    Lines += "\n" + Leaves + "\n";
+  else
+    Lines += (Brace ? "\n{\n" : " {\n") + Leaves + "\n}\n\n";
+  Lines += reindent(branch(Kept, Patches), "");
+  llvm::StringRef Indentation = File.indentation(Where.Begin);
+  std::string Text = reindent(Lines, Indentation);
+  if (File.beginsLine(Where.Begin))
+    Text.erase(0, Indentation.size());
+  return {Where, Text};
+}
+
+/// Makes sure that control leaves the coroutine behind \p Last, unless it leads
+/// back there.
+void Flattener::leave(const Stmt *Last, const Step &At, Ending After,
+                      std::vector<Patch> &Patches) const {
+  auto *Block = dyn_cast<CompoundStmt>(Last);
+  const Stmt *S = Block ? lastStatement(Block, At) : Last;
+  if (S && Block && isa<CompoundStmt>(S))
+    return leave(S, At, After, Patches);
+  if (S && llvm::any_of(At.Next, [&](auto &Next) {
+        return Next->Statement == S;
+      }))
+    return;
+  auto *If = dyn_cast_or_null<IfStmt>(S);
+  if (If && (Planned.Hoisted.count(If->getThen()) ||
+             Planned.Hoisted.count(If->getElse()))) {
+    if (After == Ending::Return)
+      return;
+    Patch Whole = guard(If, At, After, Patches);
+    Patches.insert(Patches.begin(), Whole);
+    return;
+  }
+  if (After != Ending::Loop)
+    return;
+  if (If && If->getElse()) {
+    leave(If->getThen(), At, After, Patches);
+    leave(If->getElse(), At, After, Patches);
+    return;
+  }
+  if (S && isa<ReturnStmt, CXXThrowExpr>(S))
+    return;
+  if (!S) {
+    unsigned Open = File.offset(Block->getLBracLoc()) + 1;
+    Patches.push_back({{Open, Open}, " co_return; "});
+  } else if (Block) {
+    unsigned End = File.statement(S).End;
+    Patches.push_back(
+        {{End, End},
+         "\n" + File.indentation(File.offset(S->getBeginLoc())).str() +
+             "co_return;"});
+  } else {
+    // The branch had one statement.
+    Range Where = File.statement(S);
+    std::string Text = File.copy(Where, Patches) + "\nco_return;";
+    Patches.insert(Patches.begin(),
+                   File.asBlock(Where, Text,
+                                File.indentation(Where.Begin)
+                                    .drop_back(std::min(
+                                        Unit.size(),
+                                        File.indentation(Where.Begin).size())),
+                                Unit));
+  }
+}
+
+} // namespace coroutinize

@@ -1,0 +1,272 @@
+#include "rewriters/Loops.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ParentMapContext.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "matchers/Ast.h"
+#include "rewriters/Captures.h"
+
+using namespace clang;
+
+namespace coroutinize {
+namespace {
+
+/// Calls \p Use for each call of the statement itself.
+template <typename Callback> void forEachOwnCall(const Stmt *S, Callback Use) {
+  if (!S || isa<LambdaExpr>(S))
+    return;
+  if (auto *Call = dyn_cast<CallExpr>(S))
+    Use(Call);
+  for (const Stmt *Child : S->children())
+    forEachOwnCall(Child, Use);
+}
+
+/// Walks the functions that one leads to.
+class Walk {
+public:
+  explicit Walk(const UnitFacts &Unit) : Unit(Unit) {}
+  std::set<const FunctionFacts *> Seen;
+
+  void calls(const std::vector<const FunctionDecl *> &Callees, bool Through) {
+    for (const FunctionDecl *Callee : Callees)
+      function(Unit.find(Callee), Through);
+  }
+  /// \p Through: also what the function hands off.
+  void function(const FunctionFacts *Facts, bool Through) {
+    if (!Facts || !Seen.insert(Facts).second)
+      return;
+    inside(*Facts, Through);
+  }
+  /// What the function itself calls, or its continuations do.
+  void steps(const FunctionFacts &Facts) {
+    auto Add = [&](const FunctionDecl *Callee) {
+      if (const FunctionFacts *Found = Unit.find(Callee))
+        Seen.insert(Found);
+    };
+    auto HandOff = [&](auto &Self, const HandOffNode &Node) -> void {
+      Add(Node.Continuation.Function);
+      llvm::for_each(Node.Calls, Add);
+      for (auto &Child : Node.Children)
+        Self(Self, *Child);
+    };
+    llvm::for_each(Facts.Calls, Add);
+    for (auto &Node : Facts.HandOffs)
+      HandOff(HandOff, *Node);
+  }
+  void inside(const FunctionFacts &Facts, bool Through) {
+    calls(Facts.Calls, Through);
+    if (Through)
+      for (auto &Node : Facts.HandOffs)
+        handOff(*Node);
+  }
+
+private:
+  const UnitFacts &Unit;
+
+  void handOff(const HandOffNode &Node) {
+    calls({Node.Continuation.Function}, true);
+    calls(Node.Calls, true);
+    for (auto &Child : Node.Children)
+      handOff(*Child);
+  }
+};
+
+const Stmt *parentOf(const Stmt *S, ASTContext &Context) {
+  DynTypedNodeList Up = Context.getParentMapContext().getParents(*S);
+  return Up.empty() ? nullptr : Up[0].get<Stmt>();
+}
+
+/// True when a step of \p Within is initiated or called in \p Part; \p GoingOn:
+/// one that does more than to lead back.
+bool holdsStep(const Stmt *Part, const Step &Within, bool GoingOn = false) {
+  if (!Part)
+    return false;
+  for (auto &Next : Within.Next)
+    if (Next->Statement == Part)
+      return !GoingOn || !Next->BackTo || Next->Node;
+  return llvm::any_of(Part->children(), [&](const Stmt *Child) {
+    return holdsStep(Child, Within, GoingOn);
+  });
+}
+
+bool isPlain(const IfStmt *If) {
+  return !If->getInit() && !If->getConditionVariable() && !If->isConstexpr() &&
+         !If->isConsteval() && !isInMacro(If->getSourceRange()) &&
+         !isInMacro(If->getCond()->getSourceRange());
+}
+
+class Hoister {
+public:
+  Hoister(Plan &Planned, ASTContext &Context)
+      : Planned(Planned), Context(Context) {}
+
+  void step(const Step &At, Ending After) {
+    if (At.Head)
+      After = Ending::Loop;
+    if (!At.Body)
+      return;
+    if (After != Ending::Return)
+      last(lastStatement(At.Body, At), At);
+    for (auto &Next : At.Next)
+      step(*Next, endingOf(*Next, At, After, Planned, Context));
+  }
+
+private:
+  Plan &Planned;
+  ASTContext &Context;
+
+  void last(const Stmt *S, const Step &At) {
+    if (auto *Block = dyn_cast_or_null<CompoundStmt>(S))
+      return last(lastStatement(Block, At), At);
+    auto *If = dyn_cast_or_null<IfStmt>(S);
+    if (!If || !isPlain(If))
+      return;
+    bool Then = holdsStep(If->getThen(), At);
+    bool Else = holdsStep(If->getElse(), At);
+    if (Then && Else) {
+      Then = holdsStep(If->getThen(), At, /*GoingOn=*/true);
+      Else = holdsStep(If->getElse(), At, /*GoingOn=*/true);
+    }
+    // Where both go on, they stay side by side.
+    if (Then == Else) {
+      last(If->getThen(), At);
+      last(If->getElse(), At);
+      return;
+    }
+    const Stmt *Kept = Then ? If->getThen() : If->getElse();
+    Planned.Hoisted.insert(Kept);
+    last(Kept, At);
+  }
+};
+
+bool mayEnd(const Stmt *S, const Step &At) {
+  for (auto &Next : At.Next)
+    if (Next->Statement == S)
+      return mayEnd(*Next);
+  if (auto *Block = dyn_cast_or_null<CompoundStmt>(S))
+    return mayEnd(lastStatement(Block, At), At);
+  auto *If = dyn_cast_or_null<IfStmt>(S);
+  if (If && If->getElse())
+    return mayEnd(If->getThen(), At) || mayEnd(If->getElse(), At);
+  return !S || !isa<ReturnStmt, CXXThrowExpr>(S);
+}
+
+} // namespace
+
+bool goesOn(const FunctionDecl *Function, const UnitFacts &Unit) {
+  Walk Reached(Unit);
+  Reached.function(Unit.find(Function), /*Through=*/false);
+  return llvm::any_of(Reached.Seen, [](const FunctionFacts *Facts) {
+    return !Facts->HandOffs.empty();
+  });
+}
+
+std::vector<const CallExpr *> callsThatGoOn(const Stmt *Body,
+                                            const UnitFacts &Unit) {
+  std::vector<const CallExpr *> Found;
+  forEachOwnCall(Body, [&](const CallExpr *Call) {
+    if (const FunctionDecl *Callee = calleeOf(Call))
+      if (goesOn(Callee, Unit))
+        Found.push_back(Call);
+  });
+  return Found;
+}
+
+bool reaches(const FunctionFacts &From, const FunctionFacts &To,
+             const UnitFacts &Unit) {
+  Walk Reached(Unit);
+  Reached.inside(From, /*Through=*/true);
+  return Reached.Seen.count(&To);
+}
+
+std::vector<const FunctionFacts *> loopsBehind(const FunctionFacts &Root,
+                                               const UnitFacts &Unit) {
+  Walk Behind(Unit);
+  Behind.inside(Root, /*Through=*/true);
+  std::vector<const FunctionFacts *> Entered, Others;
+  for (auto &Facts : Unit.Functions) {
+    if (Facts.get() == &Root || Facts->HandOffs.empty() ||
+        !Behind.Seen.count(Facts.get()) || !reaches(*Facts, *Facts, Unit))
+      continue;
+    bool FromOutside = llvm::any_of(Unit.Functions, [&](auto &Other) {
+      Walk Direct(Unit);
+      Direct.steps(*Other);
+      return Direct.Seen.count(Facts.get()) && !reaches(*Facts, *Other, Unit);
+    });
+    (FromOutside ? Entered : Others).push_back(Facts.get());
+  }
+  Entered.insert(Entered.end(), Others.begin(), Others.end());
+  return Entered;
+}
+
+bool isOnOwnObject(const CallExpr &Call, const FunctionFacts &Root) {
+  auto *Method = dyn_cast<CXXMethodDecl>(calleeOf(&Call));
+  if (!Method || Method->isStatic())
+    return true;
+  auto *Own = dyn_cast<CXXMethodDecl>(Root.Function);
+  auto *OfObject = dyn_cast<CXXMemberCallExpr>(&Call);
+  if (!Own || !OfObject || Own->getParent()->getCanonicalDecl() !=
+                               Method->getParent()->getCanonicalDecl())
+    return false;
+  const Expr *Object = stripCopies(OfObject->getImplicitObjectArgument());
+  if (auto *Arrow = dyn_cast<CXXOperatorCallExpr>(Object);
+      Arrow && Arrow->getOperator() == OO_Arrow)
+    Object = Arrow->getArg(0);
+  return isa<CXXThisExpr>(Object) || isSelf(Object);
+}
+
+std::string mustStay(const FunctionDecl &Function, unsigned Uses,
+                     const FunctionFacts &Root, const RewriteInput &In) {
+  auto *Method = dyn_cast<CXXMethodDecl>(&Function);
+  if (In.Unit.References.lookup(Function.getCanonicalDecl()) != Uses ||
+      (Method && Method->isVirtual()))
+    return quoted(&Function) +
+           " is used elsewhere, too, or virtual: it has to stay a function";
+  const SourceManager &Sources = In.Context.getSourceManager();
+  FileID File = Sources.getFileID(Root.Function->getLocation());
+  for (const FunctionDecl *Each : Function.redecls())
+    if (Sources.getFileID(Each->getLocation()) != File)
+      return quoted(&Function) +
+             " is declared in another file, whose other users are not seen";
+  return "";
+}
+
+const Stmt *lastStatement(const CompoundStmt *Block, const Step &At) {
+  for (const Stmt *S : llvm::reverse(Block->body()))
+    if (!llvm::is_contained(At.Ignores, S) && !isa<NullStmt>(S))
+      return S;
+  return nullptr;
+}
+
+Ending endingOf(const Step &Next, const Step &Within, Ending OfWithin,
+                const Plan &Planned, ASTContext &Context) {
+  if (OfWithin == Ending::Coroutine)
+    return OfWithin;
+  if (OfWithin == Ending::Return || !Next.Last)
+    return Ending::Return;
+  for (const Stmt *S = Next.Statement; S && S != Within.Body;
+       S = parentOf(S, Context)) {
+    if (isa_and_nonnull<SwitchStmt>(parentOf(S, Context)))
+      return Ending::Return;
+    if (auto *If = dyn_cast_or_null<IfStmt>(parentOf(S, Context)))
+      if (!Planned.Hoisted.count(S) &&
+          (!If->getElse() || Planned.Hoisted.count(If->getThen()) ||
+           Planned.Hoisted.count(If->getElse())))
+        return Ending::Return;
+  }
+  return Ending::Loop;
+}
+
+bool mayEnd(const Step &At) {
+  if (At.BackTo)
+    return false;
+  // A loop is only left by leaving the coroutine.
+  return !At.Head && mayEnd(At.Body, At);
+}
+
+void hoistBranches(Plan &Planned, ASTContext &Context) {
+  if (Planned.isStraightened())
+    Hoister(Planned, Context).step(*Planned.First, Ending::Coroutine);
+}
+
+} // namespace coroutinize

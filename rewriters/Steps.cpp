@@ -1,0 +1,49 @@
+//===- Steps.cpp - Small questions to a plan ------------------------------===//
+#include "rewriters/Plan.h"
+
+using namespace clang;
+
+namespace coroutinize {
+
+static void gather(Step &From, std::vector<Step *> &Into) {
+  Into.push_back(&From);
+  for (auto &Next : From.Next)
+    gather(*Next, Into);
+}
+
+const ValueDecl *resolve(const Plan &Planned, const ValueDecl *D) {
+  for (auto It = Planned.Aliases.find(D); It != Planned.Aliases.end();
+       It = Planned.Aliases.find(D))
+    D = It->second;
+  return D;
+}
+
+const Step *stepOf(const Plan &Planned, const ValueDecl *Variable) {
+  for (const Step *At : awaitsOf(Planned))
+    if (At->Node->Continuation.Variable == Variable)
+      return At;
+  return nullptr;
+}
+
+std::vector<Step *> allSteps(const Plan &Planned) {
+  std::vector<Step *> Steps;
+  gather(*Planned.First, Steps);
+  return Steps;
+}
+
+std::vector<Step *> awaitsOf(const Plan &Planned) {
+  std::vector<Step *> Steps = allSteps(Planned);
+  std::erase_if(Steps, [](const Step *At) { return !At->Node; });
+  return Steps;
+}
+
+bool Plan::isStraightened() const {
+  return Loops || llvm::any_of(allSteps(*this),
+                               [](const Step *At) { return At->Call; });
+}
+
+const Expr *Step::expression() const {
+  return Node ? Node->Initiation : Call;
+}
+
+} // namespace coroutinize
