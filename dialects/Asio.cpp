@@ -37,8 +37,8 @@ static bool isAsioNamespace(const DeclContext *Context) {
   return false;
 }
 
-bool isInAsio(const FunctionDecl &Function) {
-  return isAsioNamespace(Function.getDeclContext());
+bool isInAsio(const Decl &Declared) {
+  return isAsioNamespace(Declared.getDeclContext());
 }
 
 bool isTokenType(QualType Type) {

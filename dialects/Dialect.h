@@ -15,6 +15,7 @@
 namespace clang {
 class ASTContext;
 class Expr;
+class Decl;
 class FunctionDecl;
 class QualType;
 } // namespace clang
@@ -61,7 +62,7 @@ extern const Dialect GenericDialect;
 bool isInStandardLibrary(const clang::FunctionDecl &);
 
 /// True for Asio's namespaces: asio, boost::asio, boost::beast.
-bool isInAsio(const clang::FunctionDecl &);
+bool isInAsio(const clang::Decl &);
 
 /// True for the type of an object that is a completion token, or a wrapper of
 /// one, and not a callback: use_awaitable, use_future, yield_context, detached,

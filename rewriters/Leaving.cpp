@@ -72,8 +72,18 @@ std::string Flattener::negated(const Expr *E) const {
         auto *Inner = dyn_cast<BinaryOperator>(Part->IgnoreParenImpCasts());
         return !Inner || Inner->isEqualityOp() || Inner->isRelationalOp();
       };
+      // `!(a ? b : c)` keeps its parentheses beside a `||`.
+      auto Operand = [&](const Expr *Part) {
+        auto *Not = dyn_cast<UnaryOperator>(Part->IgnoreParenImpCasts());
+        const Expr *Inner =
+            Not ? Not->getSubExpr()->IgnoreParenImpCasts() : nullptr;
+        bool Primary = !Inner || isa<DeclRefExpr, MemberExpr>(Inner) ||
+                       (isa<CallExpr>(Inner) &&
+                        !isa<CXXOperatorCallExpr>(Inner));
+        return Primary ? negated(Part) : "(" + negated(Part) + ")";
+      };
       if (Simple(Left) && Simple(Right))
-        return negated(Left) + " || " + negated(Right);
+        return Operand(Left) + " || " + Operand(Right);
       break;
     }
     default: break;

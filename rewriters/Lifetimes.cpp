@@ -5,23 +5,48 @@
 //
 //===----------------------------------------------------------------------===//
 #include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "matchers/Ast.h"
 #include "rewriters/Captures.h"
 #include "rewriters/Types.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace clang;
 
 namespace coroutinize {
 namespace {
 
-/// True for Asio's own objects: moved from, they hold nothing, and a socket that
-/// closes is seen by its peer only.
-bool isAsioObject(QualType Type) {
-  const CXXRecordDecl *Record = Type.getNonReferenceType()->getAsCXXRecordDecl();
-  return Record && !Record->ctors().empty() &&
-         isInAsio(**Record->ctor_begin());
+/// True for Asio's objects that nobody sees end a moment sooner: a socket's end
+/// has no order with the start of the next operation. What keeps a context
+/// running, and what cancels others, is none of them.
+bool endsQuietly(const CXXRecordDecl *Record) {
+  static const llvm::StringSet<> Names = {
+      "basic_socket",      "basic_socket_acceptor", "basic_stream",
+      "stream",            "basic_streambuf",       "basic_resolver_results",
+      "basic_flat_buffer", "basic_multi_buffer",    "message"};
+  if (!Record || !Record->hasDefinition())
+    return false;
+  if (Record->getIdentifier() && Names.contains(Record->getName()) &&
+      isInAsio(*Record))
+    return true;
+  return llvm::any_of(Record->bases(), [](const CXXBaseSpecifier &Base) {
+    return endsQuietly(Base.getType()->getAsCXXRecordDecl());
+  });
+}
+
+/// True for what holds nothing once its value was moved into another object.
+bool isEmptyWhenMoved(const CXXRecordDecl *Record) {
+  static const llvm::StringSet<> Names = {
+      "basic_string",  "vector",        "deque",         "list",
+      "map",           "multimap",      "set",           "multiset",
+      "unordered_map", "unordered_set", "unique_ptr",    "shared_ptr",
+      "weak_ptr",      "function",      "unique_lock",   "thread",
+      "future",        "promise",       "packaged_task", "any"};
+  return endsQuietly(Record) || (Record && Record->isInStdNamespace() &&
+                                 Record->getIdentifier() &&
+                                 Names.contains(Record->getName()));
 }
 
 /// True for an object that `reset()` ends.
@@ -31,12 +56,59 @@ bool isSmartPointer(QualType Type) {
          (Record->getName() == "shared_ptr" || Record->getName() == "unique_ptr");
 }
 
-bool moves(const Stmt *S, const ValueDecl *D) {
-  bool Found = false;
+bool isMoveOf(const Expr *E, const ValueDecl *D) {
+  auto *Call = dyn_cast<CallExpr>(E->IgnoreImplicit());
+  return Call && Call->isCallToStdMove() && referenced(Call->getArg(0)) == D;
+}
+
+enum class Moved { Not, Perhaps, Surely };
+
+/// True when each constructor that could be meant takes that argument by value.
+bool takesByValue(const CXXRecordDecl *Made, unsigned Index, unsigned Count) {
+  bool Any = false;
+  for (const CXXConstructorDecl *Each : Made->ctors())
+    if (Each->getNumParams() >= Count && Each->getMinRequiredArguments() <= Count) {
+      Any = true;
+      if (Each->getParamDecl(Index)->getType()->isReferenceType())
+        return false;
+    }
+  return Any;
+}
+
+/// What the statement does with the value of the variable. A function that takes
+/// an rvalue reference may leave it where it is.
+Moved moves(const Stmt *S, const ValueDecl *D) {
+  Moved Result = Moved::Not;
+  auto Found = [&](Moved How) { Result = std::max(Result, How); };
   forEach<CallExpr>(S, [&](const CallExpr *Call) {
-    Found |= Call->isCallToStdMove() && referenced(Call->getArg(0)) == D;
+    if (Call->isCallToStdMove() && referenced(Call->getArg(0)) == D)
+      Found(Moved::Perhaps);
+    auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
+    if (Operator && Operator->getOperator() == OO_Equal &&
+        isMoveOf(Operator->getArg(1), D))
+      if (auto *Method = dyn_cast_or_null<CXXMethodDecl>(calleeOf(Call));
+          Method && Method->isMoveAssignmentOperator())
+        Found(Moved::Surely);
+    std::string Name = calleeName(Call);
+    auto *Pointer = Call->getType()->getAsCXXRecordDecl();
+    auto *Template = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Pointer);
+    if ((Name != "make_shared" && Name != "make_unique") || !Template)
+      return;
+    const TemplateArgument &Argument = Template->getTemplateArgs()[0];
+    auto *Made = Argument.getKind() == TemplateArgument::Type
+                     ? Argument.getAsType()->getAsCXXRecordDecl()
+                     : nullptr;
+    for (unsigned I = 0; Made && I < Call->getNumArgs(); ++I)
+      if (isMoveOf(Call->getArg(I), D) &&
+          takesByValue(Made, I, Call->getNumArgs()))
+        Found(Moved::Surely);
   });
-  return Found;
+  forEach<CXXConstructExpr>(S, [&](const CXXConstructExpr *Made) {
+    if (Made->getNumArgs() == 1 && isMoveOf(Made->getArg(0), D) &&
+        Made->getConstructor()->isMoveConstructor())
+      Found(Moved::Surely);
+  });
+  return Result;
 }
 
 } // namespace
@@ -44,21 +116,21 @@ bool moves(const Stmt *S, const ValueDecl *D) {
 /// True when nobody can tell that the variable ends a little sooner, or later:
 /// before \p At leads back, or with the coroutine.
 bool CaptureCheck::endsUnseen(const ValueDecl *D, const Step &At) {
-  if (At.BackTo && isAsioObject(D->getType()))
+  QualType Type = D->getType().getNonReferenceType();
+  auto Assume = [&](std::string What) {
+    if (!llvm::is_contained(Planned.Assumptions, What))
+      Planned.Assumptions.push_back(std::move(What));
     return true;
-  if (At.BackTo && isSharedPointer(D->getType())) {
-    std::string Seen = "nothing sees that " + quoted(D) + " lets go before " +
-                       quoted(At.Target) + " begins again";
-    if (!llvm::is_contained(Planned.Assumptions, Seen))
-      Planned.Assumptions.push_back(Seen);
+  };
+  if (At.BackTo && endsQuietly(Type->getAsCXXRecordDecl()))
     return true;
-  }
+  if (At.BackTo && isSharedPointer(Type))
+    return Assume("nothing sees that " + quoted(D) + " lets go before " +
+                  quoted(At.Target) + " begins again");
   // Moved away by the initiation, or in a statement before it.
-  auto *Record = D->getType().getNonReferenceType()->getAsCXXRecordDecl();
-  if (!isAsioObject(D->getType()) && !(Record && Record->isInStdNamespace()))
+  if (!isEmptyWhenMoved(Type->getAsCXXRecordDecl()))
     return false;
-  if (moves(At.expression(), D))
-    return true;
+  Moved How = moves(At.expression(), D);
   ParentMapContext &Parents = In.Context.getParentMapContext();
   for (const Stmt *S = At.Statement; S;) {
     DynTypedNodeList Up = Parents.getParents(*S);
@@ -67,12 +139,14 @@ bool CaptureCheck::endsUnseen(const ValueDecl *D, const Step &At) {
       for (const Stmt *Before : Block->body()) {
         if (Before == S)
           break;
-        if (isa<Expr, DeclStmt>(Before) && moves(Before, D))
-          return true;
+        if (isa<Expr, DeclStmt>(Before))
+          How = std::max(How, moves(Before, D));
       }
     S = Parent;
   }
-  return false;
+  if (How == Moved::Perhaps)
+    return Assume("nothing is left of " + quoted(D) + ", which was moved from");
+  return How == Moved::Surely;
 }
 
 /// The variables that the continuation owns and whose end can be observed.

@@ -211,13 +211,9 @@ private:
   std::string unlikeStep(const FunctionDecl &Function) const {
     if (!Function.getReturnType()->isVoidType())
       return " returns a value";
-    if (Function.isVariadic() ||
-        Function.getType()->castAs<FunctionProtoType>()->isNothrow())
-      return " is noexcept or variadic";
-    auto *Method = dyn_cast<CXXMethodDecl>(&Function);
-    auto *Own = dyn_cast<CXXMethodDecl>(Root.Function);
-    return Method && Own && Method->isConst() != Own->isConst()
-               ? " is const, and where the chain begins is not"
+    return Function.isVariadic() ||
+                   Function.getType()->castAs<FunctionProtoType>()->isNothrow()
+               ? " is noexcept or variadic"
                : "";
   }
 

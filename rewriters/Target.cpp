@@ -21,11 +21,16 @@ public:
   std::optional<Refusal> ofClass(const CXXMethodDecl &Method,
                                  SourceLocation Where) {
     auto *Own = dyn_cast<CXXMethodDecl>(Root.Function);
-    if (Own && Own->getParent()->getCanonicalDecl() ==
-                   Method.getParent()->getCanonicalDecl())
-      return std::nullopt;
-    return refusal(RefusalReason::ContinuationKind, Where,
-                   quoted(&Method) + " is a member of another class");
+    if (!Own || Own->getParent()->getCanonicalDecl() !=
+                    Method.getParent()->getCanonicalDecl())
+      return refusal(RefusalReason::ContinuationKind, Where,
+                     quoted(&Method) + " is a member of another class");
+    // The object's members are const in the one, and not in the other.
+    if (Method.isInstance() && Own->isConst() != Method.isConst())
+      return refusal(RefusalReason::ContinuationKind, Where,
+                     quoted(&Method) + " is const, or " + quoted(Own) +
+                         " is, and the other one is not");
+    return std::nullopt;
   }
 
   /// A function that is no member moves into one of the same namespace; where
