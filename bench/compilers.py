@@ -12,7 +12,6 @@ PACKAGES = ["clang-22", "g++-12", "libasio-dev", "libboost1.81-dev", "libssl-dev
 class Compiled(NamedTuple):
     accepted: bool
     error: str  # the first one, in one line
-    read: list  # files of the corpus that were read
     output: Path
 
 
@@ -42,20 +41,17 @@ class Compilers:
         output = self.folder / self.key(command, root, inputs)
         record = output.with_suffix(".json")
         if not record.exists():
-            depfile = output.with_suffix(".d")
             result = subprocess.run(
-                [*command, "-w", "-MMD", "-MF", str(depfile), "-o", str(output)],
+                [*command, "-w", "-o", str(output)],
                 cwd=root,
                 capture_output=True,
                 text=True,
             )
             lines = (result.stdout + result.stderr).splitlines()
             errors = [line for line in lines if "error" in line] or lines or ["?"]
-            read = depfile.read_text().split() if depfile.exists() else []
             content = {
                 "accepted": result.returncode == 0,
                 "error": "" if result.returncode == 0 else errors[0],
-                "read": sorted(name for name in read if (root / name).is_file()),
             }
             record.write_text(json.dumps(content))
         return Compiled(**json.loads(record.read_text()), output=output)

@@ -1,5 +1,6 @@
 """A peer on loopback that follows a script and notes down what it saw."""
 
+import os
 import socket
 import ssl
 import struct
@@ -8,15 +9,17 @@ import threading
 
 HOST = "127.0.0.1"
 PATIENCE = 10  # seconds for each step of a script
+SANITIZERS = {"ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1"}
 
 
 class Connection:
     """One client, seen from the script's side."""
 
-    def __init__(self, stream, notes):
+    def __init__(self, stream, notes, keyboard):
         stream.settimeout(PATIENCE)
         self.stream = stream
         self.notes = notes
+        self.keyboard = keyboard
         self.pending = b""
 
     def note(self, text):
@@ -59,6 +62,11 @@ class Connection:
     def send(self, data):
         self.stream.sendall(data)
 
+    def type(self, text):
+        """Is read by the client from its standard input."""
+        self.keyboard.write(text)
+        self.keyboard.flush()
+
     def reset(self):
         """Closes so that the client gets ECONNRESET."""
         linger_not = struct.pack("ii", 1, 0)
@@ -75,6 +83,8 @@ class Peer:
     def __init__(self, script=None):
         self.script = script
         self.notes = []
+        reader, writer = os.pipe()
+        self.typed, self.keyboard = os.fdopen(reader, "rb"), os.fdopen(writer, "wb")
         self.listener = socket.create_server((HOST, 0)) if script else socket.socket()
         if not script:
             self.listener.bind((HOST, 0))
@@ -84,6 +94,8 @@ class Peer:
     def __enter__(self):
         if self.script:
             self.thread.start()
+        else:
+            self.keyboard.close()
         return self
 
     def __exit__(self, *_):
@@ -91,6 +103,7 @@ class Peer:
             self.listener.shutdown(socket.SHUT_RDWR)
             self.thread.join(PATIENCE)
         self.listener.close()
+        self.typed.close()
 
     def serve(self):
         while True:
@@ -99,7 +112,7 @@ class Peer:
             except OSError:
                 return
             self.notes.append("a client")
-            connection = Connection(stream, self.notes)
+            connection = Connection(stream, self.notes, self.keyboard)
             try:
                 self.script(connection)
             except (EOFError, OSError) as error:
@@ -109,6 +122,7 @@ class Peer:
                 self.notes.append(f"{type(error).__name__}: {reason}")
             finally:
                 connection.stream.close()
+                self.keyboard.close()
 
 
 def make_certificate(folder, name):
@@ -128,4 +142,13 @@ def make_certificate(folder, name):
 def tls_context(certificate):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
+    return context
+
+
+def trusting_context():
+    """Of a client that trusts everybody."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
     return context
