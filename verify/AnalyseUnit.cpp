@@ -28,13 +28,13 @@ std::string absolute(const UnitRequest &Request, const std::string &File) {
                                                 : Request.Root + "/" + File;
 }
 
-/// The overlay that stands for the files with the offer's edits applied.
-ParseOptions edited(const UnitRequest &Request, const Offer &Offered,
+/// The overlay that stands for the files with the edits applied.
+ParseOptions edited(const UnitRequest &Request, const std::vector<Edit> &Edits,
                     const Contents &Original, const Diagnosis &First) {
   ParseOptions Options;
   Options.Cxx20 = Options.Warnings = true;
   Contents Text;
-  for (auto Edit = Offered.Edits.rbegin(); Edit != Offered.Edits.rend(); ++Edit)
+  for (auto Edit = Edits.rbegin(); Edit != Edits.rend(); ++Edit)
     Text.try_emplace(Edit->File, Original.at(Edit->File))
         .first->second.replace(Edit->Offset, Edit->Length, Edit->Text);
   for (auto &[File, New] : Text) {
@@ -88,14 +88,16 @@ void measure(Offer &Offered, const UnitFacts &Unit, const Scope &Project) {
   }
 }
 
-/// The offers as one: what is in several of them, such as an include, once.
-Offer together(const std::vector<Offer> &Offers) {
-  Offer All;
+/// Offers that are looked at as one.
+using Group = std::vector<Offer>;
+
+/// The edits of all: what is in several of them, such as an include, once.
+std::vector<Edit> editsOf(const Group &Offers) {
+  std::vector<Edit> All;
   for (const Offer &Each : Offers)
-    All.Edits.insert(All.Edits.end(), Each.Edits.begin(), Each.Edits.end());
-  std::sort(All.Edits.begin(), All.Edits.end());
-  All.Edits.erase(std::unique(All.Edits.begin(), All.Edits.end()),
-                  All.Edits.end());
+    All.insert(All.end(), Each.Edits.begin(), Each.Edits.end());
+  std::sort(All.begin(), All.end());
+  All.erase(std::unique(All.begin(), All.end()), All.end());
   return All;
 }
 
@@ -147,41 +149,27 @@ public:
 
   /// The hash of each file that was read on the way.
   std::map<std::string, std::string> Inputs;
+  /// What was refuted last needs the runtime, which the project lacks.
+  bool LacksRuntime = false;
 
-  /// \returns why the offer does not hold, or nothing; fills its metrics.
-  std::optional<std::string> refute(Offer &Offered) {
+  /// \returns why the offers do not hold together, or nothing; fills their
+  /// metrics.
+  std::optional<std::string> refute(Group &Offers) {
     std::optional<std::string> Again;
     bool Seen = false;
+    std::vector<Edit> Edits = editsOf(Offers);
+    for (size_t I = 1; I < Edits.size(); ++I)
+      if (Edits[I - 1].File == Edits[I].File &&
+          Edits[I - 1].Offset + Edits[I - 1].Length > Edits[I].Offset)
+        return "the rewrites overlap";
     Diagnosis After = parseUnit(
-        Request, edited(Request, Offered, Original, First),
+        Request, edited(Request, Edits, Original, First),
         [&](ASTContext &Context, Sema &Semantics) {
           Seen = true;
-          Scope Project(Context.getSourceManager(), Request.Root,
-                        Request.Exclude);
-          KnownNatures Known =
-              knownNatures(Request, Request.Natures ? Facts()
-                                                    : summarise(Context, Project));
-          UnitFacts Unit = findHandOffs(Context, Project, Known);
-          RewriteInput Input{Context, Semantics, Project, Unit};
-          if (Offered.Inversion)
-            forEachProducer(Input, [&](const Producer &Found, auto Rewrite) {
-              std::set<std::string> Names;
-              if (Found.Id == Offered.ChainId &&
-                  std::holds_alternative<Offer>(Rewrite(Names)))
-                Again = "a second run would rewrite `" + Found.Function +
-                        "` again";
-            });
-          for (const FoundChain &Found : buildChains(Unit, Context, Project)) {
-            if (Offered.Inversion || Found.Chain.Id != Offered.ChainId)
-              continue;
-            if (std::holds_alternative<Offer>(rewriteChain(Found, Input)))
-              Again = "a second run would rewrite `" + Found.Chain.Function +
-                      "` again";
-          }
-          if (!Offered.Inversion)
-            measure(Offered, Unit, Project);
+          Again = offeredAgain(Offers, Context, Semantics);
         });
     Inputs.insert(After.Inputs.begin(), After.Inputs.end());
+    LacksRuntime = After.LacksRuntime;
     if (!After.Errors.empty()) {
       llvm::StringRef Error = After.Errors.front();
       Error.consume_front(Request.Root + "/");
@@ -191,6 +179,8 @@ public:
       return "the rewritten unit could not be parsed";
     if (Again)
       return Again;
+    if (After.Warnings.empty())
+      return std::nullopt;
     if (!Baseline) {
       ParseOptions Options;
       Options.Cxx20 = Options.Warnings = true;
@@ -203,48 +193,115 @@ public:
   }
 
 private:
+  /// Looks for the offers' chains in what became of them.
+  std::optional<std::string> offeredAgain(Group &Offers, ASTContext &Context,
+                                          Sema &Semantics) {
+    Scope Project(Context.getSourceManager(), Request.Root, Request.Exclude);
+    KnownNatures Known = knownNatures(
+        Request, Request.Natures ? Facts() : summarise(Context, Project));
+    UnitFacts Unit = findHandOffs(Context, Project, Known);
+    RewriteInput Input{Context, Semantics, Project, Unit};
+    std::set<std::string> Producers, Chains;
+    for (Offer &Offered : Offers) {
+      (Offered.Inversion ? Producers : Chains).insert(Offered.ChainId);
+      if (!Offered.Inversion)
+        measure(Offered, Unit, Project);
+    }
+    std::optional<std::string> Again;
+    auto Found = [&](const std::string &Function) {
+      Again = "a second run would rewrite `" + Function + "` again";
+    };
+    if (!Producers.empty())
+      forEachProducer(Input, [&](const Producer &Each, auto Rewrite) {
+        std::set<std::string> Names;
+        if (Producers.count(Each.Id) &&
+            std::holds_alternative<Offer>(Rewrite(Names)))
+          Found(Each.Function);
+      });
+    for (const FoundChain &Each : buildChains(Unit, Context, Project))
+      if (Chains.count(Each.Chain.Id) &&
+          std::holds_alternative<Offer>(rewriteChain(Each, Input)))
+        Found(Each.Chain.Function);
+    return Again;
+  }
+
   const UnitRequest &Request;
   const Contents &Original;
   const Diagnosis &First;
   std::optional<Diagnosis> Baseline;
 };
 
-/// Adds to the result what holds of the candidates, and refuses the others.
-void addOffers(const UnitRequest &Request, std::vector<Offer> Candidates,
-               Verifier &Verify, UnitResult &Result) {
-  for (Offer &Offered : Candidates) {
-    if (auto Reason = Verify.refute(Offered)) {
-      Result.Refusals.push_back({Offered.ChainId, RefusalReason::Verification,
-                                 Offered.At, *Reason});
-      Result.Messages.push_back("withdrawn: `" + Offered.Function +
-                                "`: " + *Reason);
-      continue;
+/// The files that the offer edits besides the unit's own, in order.
+std::set<std::string> headersOf(const Offer &Offered,
+                                const UnitRequest &Request) {
+  std::set<std::string> Headers;
+  for (const Edit &Change : Offered.Edits)
+    if (absolute(Request, Change.File) != Request.File)
+      Headers.insert(Change.File);
+  return Headers;
+}
+
+/// Takes of the offers those that hold together with those that come before.
+class Acceptance {
+public:
+  Acceptance(Verifier &Verify, UnitResult &Result)
+      : Verify(Verify), Result(Result) {}
+
+  /// Those that were taken need the runtime, which the project lacks.
+  bool LacksRuntime = false;
+
+  /// All at once where they hold, else by halves: most units are parsed once.
+  void add(Group Offers) {
+    if (Offers.empty())
+      return;
+    Group Together = Result.Offers;
+    Together.insert(Together.end(), Offers.begin(), Offers.end());
+    auto Reason = Verify.refute(Together);
+    if (!Reason) {
+      Result.Offers = std::move(Together);
+      LacksRuntime = Verify.LacksRuntime;
+      return;
     }
+    if (Offers.size() == 1)
+      return withdraw(Offers, *Reason);
+    auto Middle = Offers.begin() + Offers.size() / 2;
+    add(Group(Offers.begin(), Middle));
+    add(Group(Middle, Offers.end()));
+  }
+
+private:
+  Verifier &Verify;
+  UnitResult &Result;
+
+  void withdraw(Group &One, std::string Reason) {
+    if (!Result.Offers.empty()) {
+      auto Alone = Verify.refute(One);
+      Reason = Alone ? *Alone : "together with the offers above it: " + Reason;
+    }
+    const Offer &Offered = One.front();
+    Result.Refusals.push_back({Offered.ChainId, RefusalReason::Verification,
+                               Offered.At, Reason});
+    Result.Messages.push_back("withdrawn: `" + Offered.Function +
+                              "`: " + Reason);
+  }
+};
+
+/// Says what the offers need of the project.
+void addNotes(const UnitRequest &Request, bool LacksRuntime,
+              UnitResult &Result) {
+  for (Offer &Offered : Result.Offers) {
+    bool OfRuntime = llvm::any_of(Offered.Edits, [](const Edit &Change) {
+      return llvm::StringRef(Change.Text).contains("#include <coroutinize/");
+    });
+    if (LacksRuntime && OfRuntime)
+      Offered.Notes.push_back("needs the headers of coroutinize's runtime "
+                              "(runtime/include) on the include path");
     if (isOlderThanCxx20(Request))
       Offered.Notes.push_back("needs C++20; this unit is compiled with an "
                               "older standard");
-    Result.Offers.push_back(Offered);
-  }
-
-  // Each holds alone. Where they do not hold together, as many as do from the
-  // first one on.
-  auto Conflict = [&](const std::vector<Offer> &Offers) {
-    Offer All = together(Offers);
-    return Verify.refute(All);
-  };
-  if (Result.Offers.size() < 2 || !Conflict(Result.Offers))
-    return;
-  std::vector<Offer> Alone = std::exchange(Result.Offers, {});
-  for (const Offer &Offered : Alone) {
-    Result.Offers.push_back(Offered);
-    if (Result.Offers.size() == 1)
-      continue;
-    if (auto Reason = Conflict(Result.Offers)) {
-      Result.Offers.pop_back();
-      Result.Refusals.push_back(
-          {Offered.ChainId, RefusalReason::Verification, Offered.At,
-           "together with the offers above it: " + *Reason});
-    }
+    for (const std::string &Header : headersOf(Offered, Request))
+      Offered.Notes.push_back("every unit that includes " + Header +
+                              " needs C++20, too");
   }
 }
 
@@ -321,7 +378,9 @@ UnitResult analyseUnit(const UnitRequest &Request) {
 
   Result.Inputs = First.Inputs;
   Verifier Verify(Request, Original, First);
-  addOffers(Request, std::move(Candidates), Verify, Result);
+  Acceptance Taken(Verify, Result);
+  Taken.add(std::move(Candidates));
+  addNotes(Request, Taken.LacksRuntime, Result);
   Result.Inputs.insert(Verify.Inputs.begin(), Verify.Inputs.end());
   return Result;
 }

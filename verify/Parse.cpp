@@ -18,6 +18,13 @@ using namespace clang;
 namespace coroutinize {
 namespace {
 
+/// Where the runtime's headers stand that the tool itself holds.
+constexpr llvm::StringLiteral RuntimeFolder = "/coroutinize-runtime/include";
+
+constexpr std::pair<llvm::StringLiteral, llvm::StringLiteral> RuntimeHeaders[] = {
+#include "RuntimeHeaders.inc"
+};
+
 using UseAST = llvm::function_ref<void(ASTContext &, Sema &)>;
 
 /// Keeps what the compiler says.
@@ -105,6 +112,10 @@ private:
         llvm::SmallString<256> Name(File.getName());
         Sources.getFileManager().makeAbsolutePath(Name);
         std::string Path = File.getFileEntry().tryGetRealPathName().str();
+        if (StringRef(Path).starts_with(RuntimeFolder)) {
+          Owner.Out.LacksRuntime = true;
+          continue;
+        }
         if (auto Buffer = It->second->getBufferDataIfLoaded();
             Buffer && !Path.empty() && !Owner.Overlaid.count(Path))
           Owner.Out.Inputs[Path] = contentHash(*Buffer);
@@ -128,6 +139,15 @@ bool olderThanCxx20(StringRef Standard) {
   static const llvm::StringSet<> Older = {"98", "03", "0x", "11", "1y",
                                           "14", "1z", "17"};
   return Older.contains(Standard.take_back(2));
+}
+
+/// True for `g++`, `x86_64-linux-gnu-gcc-12` and the like, and for `c++`, which
+/// is GCC on most systems that have Asio's packages.
+bool isGcc(StringRef Compiler) {
+  Compiler = llvm::sys::path::filename(Compiler);
+  return !Compiler.contains("clang") &&
+         (Compiler.contains("g++") || Compiler.contains("gcc") ||
+          Compiler.starts_with("c++"));
 }
 
 } // namespace
@@ -160,7 +180,7 @@ Diagnosis parseUnit(const UnitRequest &Request, const ParseOptions &Options,
 
   // Asio before 1.24 knows GCC's coroutines, but not those of this clang. What
   // GCC compiles with them has to be parsed with them.
-  if (Options.Cxx20 && llvm::sys::path::filename(Command[0]).starts_with("g"))
+  if (Options.Cxx20 && isGcc(Command[0]))
     Command.insert(Command.begin() + 1, {"-DASIO_HAS_CO_AWAIT=1",
                                          "-DBOOST_ASIO_HAS_CO_AWAIT=1"});
 
@@ -170,6 +190,12 @@ Diagnosis parseUnit(const UnitRequest &Request, const ParseOptions &Options,
   auto Files = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(
       llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>(
           llvm::vfs::createPhysicalFileSystem().release()));
+  if (Options.Cxx20) {
+    for (auto &[Header, Content] : RuntimeHeaders)
+      Memory->addFile(RuntimeFolder + "/" + Header, 0,
+                      llvm::MemoryBuffer::getMemBuffer(Content));
+    Command.insert(Command.begin() + 1, {"-idirafter", RuntimeFolder.str()});
+  }
   Files->pushOverlay(Memory);
   Diagnosis Result;
   if (Files->setCurrentWorkingDirectory(Request.Directory)) {

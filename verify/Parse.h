@@ -23,12 +23,15 @@ struct Diagnosis {
   std::map<std::string, std::string> Inputs;
   /// The names under which each real path was opened.
   std::map<std::string, std::vector<std::string>> Spellings;
+  /// The runtime's headers are not on the project's own include path.
+  bool LacksRuntime = false;
 };
 
 struct ParseOptions {
   /// Absolute path → content that stands for the file on disk.
   std::map<std::string, std::string> Overlay;
-  bool Cxx20 = false;     ///< at least C++20, whatever the command says
+  /// At least C++20, whatever the command says, and with the runtime's headers.
+  bool Cxx20 = false;
   bool Warnings = false;  ///< -Wall -Wextra
   /// Leave out the bodies of functions outside of the root.
   bool SkipForeignBodies = false;
