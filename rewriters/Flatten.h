@@ -118,6 +118,8 @@ private:
   Patch guard(const clang::IfStmt *, const Step &, Ending,
               std::vector<Patch> &) const;
   std::string branch(const clang::Stmt *, const std::vector<Patch> &) const;
+  std::string placed(llvm::StringRef Lines, const clang::Stmt *) const;
+  void dropElse(const clang::IfStmt *, const Step &, std::vector<Patch> &) const;
   std::string negated(const clang::Expr *) const;
 };
 

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "rewriters/Flatten.h"
 
@@ -23,6 +24,10 @@ std::string Flattener::branch(const Stmt *S,
   auto *Block = dyn_cast<CompoundStmt>(S);
   if (!Block) {
     Range Where = File.statement(S);
+    // It may have become a block.
+    for (const Patch &P : Patches)
+      if (P.Where.Begin < Where.Begin && P.Where.End >= Where.End)
+        return llvm::StringRef(P.Text).split('{').second.rsplit('}').first.str();
     return (File.indentation(Where.Begin) + File.copy(Where, Patches)).str();
   }
   unsigned Open = File.offset(Block->getLBracLoc()) + 1;
@@ -129,6 +134,8 @@ Patch Flattener::guard(const IfStmt *If, const Step &At, Ending After,
   std::string Leaves;
   if (Other) {
     leave(Other, At, Ending::Loop, Patches);
+    if (auto *Next = dyn_cast<IfStmt>(Other))
+      dropElse(Next, At, Patches);
     Leaves = reindent(branch(Other, Patches), Unit);
   }
   if (Leaves.empty())
@@ -138,11 +145,41 @@ Patch Flattener::guard(const IfStmt *If, const Step &At, Ending After,
   else
     Lines += (Brace ? "\n{\n" : " {\n") + Leaves + "\n}\n\n";
   Lines += reindent(branch(Kept, Patches), "");
-  llvm::StringRef Indentation = File.indentation(Where.Begin);
+  return {Where, placed(Lines, If)};
+}
+
+/// The lines where the statement stood: at the beginning of a line, or behind
+/// an `else`.
+std::string Flattener::placed(llvm::StringRef Lines, const Stmt *S) const {
+  unsigned Begin = File.range(S->getSourceRange()).Begin;
+  llvm::StringRef Indentation = File.indentation(Begin);
+  DynTypedNodeList Up = In.Context.getParentMapContext().getParents(*S);
+  bool Behind = !File.beginsLine(Begin) && !Up.empty() &&
+                Up[0].get<CompoundStmt>();
   std::string Text = reindent(Lines, Indentation);
-  if (File.beginsLine(Where.Begin))
-    Text.erase(0, Indentation.size());
-  return {Where, Text};
+  return Behind ? "\n" + Text : Text.substr(Indentation.size());
+}
+
+/// Where the first branch leaves, the other one needs no `else`.
+void Flattener::dropElse(const IfStmt *If, const Step &At,
+                         std::vector<Patch> &Patches) const {
+  const Stmt *Else = If->getElse();
+  if (!Else || mayEnd(If->getThen(), At))
+    return;
+  auto *Block = dyn_cast<CompoundStmt>(Else);
+  // What it declares would be seen, or hidden, elsewhere.
+  if (Block && llvm::any_of(Block->body(),
+                            [](const Stmt *S) { return isa<DeclStmt>(S); }))
+    return;
+  Range Where = {File.statement(If->getThen()).End, File.statement(Else).End};
+  std::string Lines;
+  for (const std::string &Each :
+       File.comments({Where.Begin, File.statement(Else).Begin}))
+    Lines += Each + "\n";
+  Lines += reindent(branch(Else, Patches), "");
+  llvm::StringRef Indentation =
+      File.indentation(File.range(If->getSourceRange()).Begin);
+  Patches.insert(Patches.begin(), {Where, "\n" + reindent(Lines, Indentation)});
 }
 
 /// Makes sure that control leaves the coroutine behind \p Last, unless it leads
@@ -168,12 +205,16 @@ void Flattener::leave(const Stmt *Last, const Step &At, Ending After,
   }
   if (After != Ending::Loop)
     return;
-  if (If && If->getElse()) {
+  // One behind both where neither leads back.
+  if (If && If->getElse() &&
+      (holdsStep(If->getThen(), At) || holdsStep(If->getElse(), At))) {
     leave(If->getThen(), At, After, Patches);
     leave(If->getElse(), At, After, Patches);
+    if (Block)
+      dropElse(If, At, Patches);
     return;
   }
-  if (S && isa<ReturnStmt, CXXThrowExpr>(S))
+  if (S && !mayEnd(S, At))
     return;
   if (!S) {
     unsigned Open = File.offset(Block->getLBracLoc()) + 1;
@@ -187,14 +228,13 @@ void Flattener::leave(const Stmt *Last, const Step &At, Ending After,
   } else {
     // The branch had one statement.
     Range Where = File.statement(S);
-    std::string Text = File.copy(Where, Patches) + "\nco_return;";
-    Patches.insert(Patches.begin(),
-                   File.asBlock(Where, Text,
-                                File.indentation(Where.Begin)
-                                    .drop_back(std::min(
-                                        Unit.size(),
-                                        File.indentation(Where.Begin).size())),
-                                Unit));
+    llvm::StringRef Own = File.indentation(Where.Begin), Outer = Own;
+    // That of an `else if` is the one of the first `if`.
+    if (File.beginsLine(Where.Begin))
+      Outer = Own.drop_back(std::min(Unit.size(), Own.size()));
+    std::string Text =
+        (Own + File.copy(Where, Patches) + "\n" + Own + "co_return;").str();
+    Patches.insert(Patches.begin(), File.asBlock(Where, Text, Outer, Unit));
   }
 }
 

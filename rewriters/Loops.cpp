@@ -76,19 +76,6 @@ const Stmt *parentOf(const Stmt *S, ASTContext &Context) {
   return Up.empty() ? nullptr : Up[0].get<Stmt>();
 }
 
-/// True when a step of \p Within is initiated or called in \p Part; \p GoingOn:
-/// one that does more than to lead back.
-bool holdsStep(const Stmt *Part, const Step &Within, bool GoingOn = false) {
-  if (!Part)
-    return false;
-  for (auto &Next : Within.Next)
-    if (Next->Statement == Part)
-      return !GoingOn || !Next->BackTo || Next->Node;
-  return llvm::any_of(Part->children(), [&](const Stmt *Child) {
-    return holdsStep(Child, Within, GoingOn);
-  });
-}
-
 bool isPlain(const IfStmt *If) {
   return !If->getInit() && !If->getConditionVariable() && !If->isConstexpr() &&
          !If->isConsteval() && !isInMacro(If->getSourceRange()) &&
@@ -129,8 +116,9 @@ private:
     }
     // Where both go on, they stay side by side.
     if (Then == Else) {
-      last(If->getThen(), At);
-      last(If->getElse(), At);
+      for (const Stmt *Branch : {If->getThen(), If->getElse()})
+        if (isa_and_nonnull<CompoundStmt>(Branch))
+          last(Branch, At);
       return;
     }
     const Stmt *Kept = Then ? If->getThen() : If->getElse();
@@ -139,19 +127,18 @@ private:
   }
 };
 
-bool mayEnd(const Stmt *S, const Step &At) {
-  for (auto &Next : At.Next)
-    if (Next->Statement == S)
-      return mayEnd(*Next);
-  if (auto *Block = dyn_cast_or_null<CompoundStmt>(S))
-    return mayEnd(lastStatement(Block, At), At);
-  auto *If = dyn_cast_or_null<IfStmt>(S);
-  if (If && If->getElse())
-    return mayEnd(If->getThen(), At) || mayEnd(If->getElse(), At);
-  return !S || !isa<ReturnStmt, CXXThrowExpr>(S);
-}
-
 } // namespace
+
+bool holdsStep(const Stmt *Part, const Step &Within, bool GoingOn) {
+  if (!Part)
+    return false;
+  for (auto &Next : Within.Next)
+    if (Next->Statement == Part)
+      return !GoingOn || !Next->BackTo || Next->Node;
+  return llvm::any_of(Part->children(), [&](const Stmt *Child) {
+    return holdsStep(Child, Within, GoingOn);
+  });
+}
 
 bool goesOn(const FunctionDecl *Function, const UnitFacts &Unit) {
   Walk Reached(Unit);
@@ -255,6 +242,18 @@ Ending endingOf(const Step &Next, const Step &Within, Ending OfWithin,
         return Ending::Return;
   }
   return Ending::Loop;
+}
+
+bool mayEnd(const Stmt *S, const Step &At) {
+  for (auto &Next : At.Next)
+    if (Next->Statement == S)
+      return mayEnd(*Next);
+  if (auto *Block = dyn_cast_or_null<CompoundStmt>(S))
+    return mayEnd(lastStatement(Block, At), At);
+  auto *If = dyn_cast_or_null<IfStmt>(S);
+  if (If && If->getElse())
+    return mayEnd(If->getThen(), At) || mayEnd(If->getElse(), At);
+  return !S || !isa<ReturnStmt, CXXThrowExpr>(S);
 }
 
 bool mayEnd(const Step &At) {

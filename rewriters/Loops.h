@@ -53,6 +53,12 @@ Ending endingOf(const Step &Next, const Step &Within, Ending OfWithin,
 /// True when the text of the step may come to its end, other than by leading
 /// back.
 bool mayEnd(const Step &);
+/// The same of a statement of the step's body.
+bool mayEnd(const clang::Stmt *, const Step &);
+
+/// True when a step is initiated or called in the statement, which may be null;
+/// \p GoingOn: one that does more than to lead back.
+bool holdsStep(const clang::Stmt *, const Step &Within, bool GoingOn = false);
 
 /// Chooses the branches that stand behind their `if` (Plan::Hoisted).
 void hoistBranches(Plan &, clang::ASTContext &);

@@ -1,4 +1,5 @@
 #include "rewriters/Source.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
@@ -48,9 +49,35 @@ Range Source::range(SourceRange Tokens) const {
   return {offset(Tokens.getBegin()), offset(End)};
 }
 
+/// The statement whose end is the statement's own: of `if (a) b(); else c();`
+/// it is `c()`.
+static const Stmt *lastPart(const Stmt *S) {
+  for (;;) {
+    const Stmt *Part = nullptr;
+    if (auto *If = dyn_cast<IfStmt>(S))
+      Part = If->getElse() ? If->getElse() : If->getThen();
+    else if (auto *Loop = dyn_cast<ForStmt>(S))
+      Part = Loop->getBody();
+    else if (auto *Loop = dyn_cast<WhileStmt>(S))
+      Part = Loop->getBody();
+    else if (auto *Loop = dyn_cast<CXXForRangeStmt>(S))
+      Part = Loop->getBody();
+    else if (auto *Case = dyn_cast<SwitchCase>(S))
+      Part = Case->getSubStmt();
+    else if (auto *Label = dyn_cast<LabelStmt>(S))
+      Part = Label->getSubStmt();
+    else if (auto *Attributed = dyn_cast<AttributedStmt>(S))
+      Part = Attributed->getSubStmt();
+    if (!Part)
+      return S;
+    S = Part;
+  }
+}
+
 Range Source::statement(const Stmt *S) const {
   Range Result = range(S->getSourceRange());
-  if (isa<Expr, ReturnStmt, BreakStmt>(S)) {
+  if (isa<Expr, ReturnStmt, BreakStmt, ContinueStmt, GotoStmt, DoStmt>(
+          lastPart(S))) {
     std::optional<Token> Next = Lexer::findNextToken(
         S->getEndLoc(), Context.getSourceManager(), Context.getLangOpts());
     if (Next && Next->is(tok::semi))

@@ -191,10 +191,9 @@ int main() {
 // CHECK-NEXT:         if (steps_ < 8) {
 // CHECK-NEXT:           std::puts("step");
 // CHECK-NEXT:           continue;
-// CHECK-NEXT:         } else {
-// CHECK-NEXT:           std::puts("home");
-// CHECK-NEXT:           co_return;
 // CHECK-NEXT:         }
+// CHECK-NEXT:         std::puts("home");
+// CHECK-NEXT:         co_return;
 // CHECK-NEXT:       }
 // CHECK-EMPTY:
 // CHECK-NEXT:       std::puts("rest");

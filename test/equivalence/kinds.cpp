@@ -129,7 +129,7 @@ void program() {
 Program Listed("member_steps", program);
 } // namespace member_steps
 
-namespace called_step { // refused: called-step
+namespace called_step { // rewritten
 struct Session {
   void start() {
     read("a", [this](Error, std::string A) { onA(A); });
