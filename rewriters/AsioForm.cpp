@@ -116,7 +116,10 @@ private:
                                "redirect_error.hpp", "use_awaitable.hpp"})
       Result.Includes.push_back((Boost ? "boost/asio/" : "asio/") +
                                 std::string(Header));
+    Result.Declaring = Result.Includes.front();
     Result.Includes.push_back("exception");
+    Result.FullReturnType =
+        Boost ? "boost::asio::awaitable<void>" : "asio::awaitable<void>";
   }
 
   /// What each operation has to be for itself.

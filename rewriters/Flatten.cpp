@@ -2,6 +2,7 @@
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/Basic/CharInfo.h"
+#include "clang/Basic/SourceManager.h"
 #include "rewriters/Constness.h"
 #include "rewriters/Types.h"
 
@@ -52,6 +53,19 @@ bool isNameOnly(StringRef Comment) {
          llvm::all_of(Comment.trim(), [](char C) {
            return isAlphanumeric(C) || C == '_';
          });
+}
+
+/// A declaration's comment as one of statements: `///` is `//` there.
+std::string inBody(StringRef Comment) {
+  SmallVector<StringRef> Lines;
+  Comment.split(Lines, '\n');
+  std::string Result;
+  for (StringRef Line : Lines) {
+    bool Documents = Line.consume_front("///") || Line.consume_front("//!");
+    Result += (Result.empty() ? "" : "\n") +
+              ((Documents ? "//" : "") + Line).str();
+  }
+  return Result;
 }
 
 } // namespace
@@ -332,11 +346,13 @@ std::string Flattener::step(const Step &At, Ending After) const {
   if (At.Named) {
     llvm::SmallVector<FunctionDecl *, 2> Declared(At.Target->redecls());
     for (const FunctionDecl *Each : llvm::reverse(Declared)) {
-      unsigned Begin = File.offset(Each->getBeginLoc());
-      unsigned Line = Begin - File.indentation(Begin).size();
+      Source Its(In.Context, In.Context.getSourceManager().getFileID(
+                                 Each->getBeginLoc()));
+      unsigned Begin = Its.offset(Each->getBeginLoc());
+      unsigned Line = Begin - Its.indentation(Begin).size();
       std::string Comment =
-          reindent(File.slice({File.leadingComments(Begin), Line}), "");
-      Inner += Comment + (Comment.empty() ? "" : "\n");
+          reindent(Its.slice({Its.leadingComments(Begin), Line}), "");
+      Inner += inBody(Comment) + (Comment.empty() ? "" : "\n");
     }
   }
   Inner += reindent(body(At, At.Head ? Ending::Loop : After), "");

@@ -39,7 +39,9 @@ struct StartText {
 struct Form {
   const char *Rewriter;        ///< the offer's name
   std::string ReturnType;      ///< of the coroutine
+  std::string FullReturnType;  ///< the same without a namespace's alias
   std::vector<std::string> Includes; ///< without brackets
+  std::string Declaring;       ///< the one that declares ReturnType
   bool Lazy = false;           ///< the start may come after the call
   std::string Executor;        ///< Asio's, an expression in the root
   const clang::ValueDecl *ExecutorOf = nullptr; ///< the variable it reads

@@ -11,8 +11,9 @@ namespace coroutinize {
 Form genericForm(const RewriteInput &) {
   Form Result;
   Result.Rewriter = "coroutine-generic";
-  Result.ReturnType = "coroutinize::detached";
-  Result.Includes = {"coroutinize/callback.hpp"};
+  Result.ReturnType = Result.FullReturnType = "coroutinize::detached";
+  Result.Declaring = "coroutinize/callback.hpp";
+  Result.Includes = {Result.Declaring};
   return Result;
 }
 

@@ -5,6 +5,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
 #include "rewriters/Captures.h"
+#include "rewriters/Members.h"
 
 using namespace clang;
 
@@ -211,10 +212,21 @@ std::string mustStay(const FunctionDecl &Function, unsigned Uses,
            " is used elsewhere, too, or virtual: it has to stay a function";
   const SourceManager &Sources = In.Context.getSourceManager();
   FileID File = Sources.getFileID(Root.Function->getLocation());
-  for (const FunctionDecl *Each : Function.redecls())
-    if (Sources.getFileID(Each->getLocation()) != File)
+  for (const FunctionDecl *Each : Function.redecls()) {
+    if (Sources.getFileID(Each->getLocation()) == File)
+      continue;
+    if (Each->doesThisDeclarationHaveABody())
+      return quoted(&Function) + " has its body in another file";
+    if (!In.Project.contains(Each->getLocation()) ||
+        Each->getLocation().isMacroID())
       return quoted(&Function) +
-             " is declared in another file, whose other users are not seen";
+             " is declared outside of the project, or by a macro";
+    if (!Method || !allUsersSeen(*Method))
+      return quoted(&Function) +
+             " is declared in another file, whose other users are not seen: "
+             "make it private, in a class without friends whose functions "
+             "are all defined here";
+  }
   return "";
 }
 

@@ -19,8 +19,8 @@
 #include "clang/AST/ParentMapContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "rewriters/Flatten.h"
-#include "rewriters/Layout.h"
 #include "rewriters/Loops.h"
+#include "rewriters/Members.h"
 #include "rewriters/Parameters.h"
 #include "rewriters/Sharing.h"
 #include "rewriters/Suppression.h"
@@ -36,7 +36,8 @@ public:
                 const FunctionFacts &Root)
       : Found(Found), In(In), Root(Root),
         File(In.Context, In.Context.getSourceManager().getFileID(
-                             Root.Function->getLocation())) {}
+                             Root.Function->getLocation())),
+        Patches(In) {}
 
   RewriteResult run() {
     // One hand-off is no chain: nothing would be gained.
@@ -52,28 +53,26 @@ public:
     Made.After = Found.Chain.Metrics;
     Made.After.Depth = 0;
 
-    std::set<std::string> Includes;
-    auto InRoot = from(Made, Includes);
+    auto InRoot = from(Made);
     if (InRoot) {
       Patches.clear();
       Involved.clear();
-      Includes.clear();
       Made.Assumptions.clear();
     }
     // Loops that begin further on, and that the root's coroutine does not hold.
     for (const FunctionFacts *Head : loopsBehind(Root, In.Unit)) {
-      auto Before = std::tuple(Patches, Includes, Made.Assumptions);
       if (Involved.count(Head->Function->getCanonicalDecl()))
         continue;
       ChainRewriter Inner(Found, In, *Head);
-      if (Inner.refuseOutright() || Inner.from(Made, Includes) ||
+      auto Before = Made.Assumptions;
+      if (Inner.refuseOutright() || Inner.from(Made) ||
           llvm::any_of(Inner.Involved, [&](const FunctionDecl *Each) {
             return Involved.count(Each);
           })) {
-        std::tie(Patches, Includes, Made.Assumptions) = Before;
+        Made.Assumptions = Before;
         continue;
       }
-      llvm::append_range(Patches, Inner.Patches);
+      Patches.add(Inner.Patches);
       Involved.insert(Inner.Involved.begin(), Inner.Involved.end());
     }
     if (Patches.empty() && InRoot)
@@ -85,7 +84,7 @@ public:
                            Made.Assumptions.end());
     if (!Made.Assumptions.empty())
       Made.Applicability = Applicability::Assumes;
-    Made.Edits = layOut(File, Patches, Includes, In);
+    Made.Edits = Patches.edits();
     return Made;
   }
 
@@ -94,12 +93,14 @@ private:
   const RewriteInput &In;
   const FunctionFacts &Root;
   Source File;
-  std::vector<Patch> Patches;
+  FilePatches Patches;
+  /// How the class declares the coroutine, where it is defined outside.
+  std::string Declared;
   /// The functions that this edits.
   std::set<const FunctionDecl *> Involved;
 
   /// Makes the coroutines that begin in the root.
-  std::optional<Refusal> from(Offer &Made, std::set<std::string> &Includes) {
+  std::optional<Refusal> from(Offer &Made) {
     // Where the chain leads back to the function that it begins in, all of the
     // function's body belongs to the loop.
     std::vector<const HandOffNode *> Beginnings;
@@ -129,7 +130,8 @@ private:
       }
       if (auto Refused = rewrite(Steps, How))
         return Refused;
-      Includes.insert(How.Includes.begin(), How.Includes.end());
+      for (const std::string &Header : How.Includes)
+        Patches.include(Root.Function->getLocation(), Header);
       Made.Rewriter = How.Rewriter;
       llvm::append_range(Made.Assumptions, Steps.Assumptions);
       Involved.insert(Root.Function->getCanonicalDecl());
@@ -176,13 +178,11 @@ private:
       return *Refused;
     auto &[Names, Parameters, Prologue] = std::get<StartedWith>(Made);
     bool Member = Steps.Object != Keeping::NoObject;
-    if (Member && In.Context.getSourceManager().getFileID(
-                      Root.Function->getCanonicalDecl()->getLocation()) !=
-                      File.File)
+    SourceLocation Declaration = Root.Function->getCanonicalDecl()->getLocation();
+    if (Member && (!In.Project.contains(Declaration) || Declaration.isMacroID()))
       return refusal(RefusalReason::SharedStep, Root.Function->getLocation(),
-                     "the class is declared in another file, where the "
-                     "coroutine would have to be declared, and whose other "
-                     "users are not seen");
+                     "the coroutine would have to be declared in the class, "
+                     "outside of the project or by a macro");
     if (auto Refused = localNames(Steps, File, In, Member))
       return *Refused;
     if (auto Refused = macroNames(Steps, Names, In))
@@ -208,12 +208,18 @@ private:
     replaceStatement(Steps, Where, Start);
     for (const Step *At : allSteps(Steps)) {
       if (At->Declared && !At->DeclaredIn)
-        Patches.push_back({declaration(*At, File), ""});
+        add({declaration(*At, File), ""});
       if (At->Named && !At->BackTo)
-        remove(*At->Target);
+        removeFunction(*At->Target, Patches, Declared);
     }
+    if (!Declared.empty())
+      declareBelow(*cast<CXXMethodDecl>(Root.Function), Declared, Patches);
+    Declared.clear();
     return std::nullopt;
   }
+
+  /// Changes the file of the root.
+  void add(Patch P) { Patches.add(Root.Function->getLocation(), std::move(P)); }
 
   static bool movesExecutor(const Form &How,
                             const std::vector<Parameter> &Parameters) {
@@ -229,7 +235,7 @@ private:
     // Several statements where a branch had one need a block.
     if (Steps.ofWholeRoot()) {
       Indentation = File.indentation(File.offset(Root.Function->getBeginLoc()));
-      Patches.push_back({Where, "\n" +
+      add({Where, "\n" +
                                     reindent(Start, Indentation.str() + unit()) +
                                     "\n" + Indentation.str()});
       return;
@@ -240,11 +246,11 @@ private:
     if (Start.find(";\n") != std::string::npos && Parent &&
         !isa<CompoundStmt>(Parent)) {
       Indentation = File.indentation(File.offset(Parent->getBeginLoc()));
-      Patches.push_back(File.asBlock(Where, Start, Indentation, unit()));
+      add(File.asBlock(Where, Start, Indentation, unit()));
       return;
     }
     std::string Text = reindent(Start, Indentation);
-    Patches.push_back({Where, Text.substr(Indentation.size())});
+    add({Where, Text.substr(Indentation.size())});
   }
 
   /// What the start replaces.
@@ -307,7 +313,9 @@ private:
                      const std::vector<Parameter> &Parameters,
                      const std::string &Body) {
     auto *Method = cast<CXXMethodDecl>(Root.Function);
-    std::string Name = memberName(*Method);
+    std::string Name =
+        coroutineName(*Method, Patches, MemberNames, In.Context);
+    MemberNames.insert(Name);
     std::string Const = Method->isConst() ? " const" : "";
     llvm::StringRef Own =
         File.indentation(File.offset(Method->getBeginLoc()));
@@ -315,18 +323,19 @@ private:
     std::string Open = braceOnItsLine() ? "\n{\n" : " {\n";
     std::string Scope;
     if (Method->isOutOfLine()) {
-      const CXXMethodDecl *Declaration = Method->getCanonicalDecl();
       Scope = File.Text
                   .slice(File.offset(Method->getQualifierLoc().getBeginLoc()),
                          File.offset(Method->getLocation()))
                   .str();
-      unsigned Line = File.offset(Declaration->getBeginLoc());
-      Range Declared = File.range(Declaration->getSourceRange());
-      size_t Semicolon = File.Text.find(';', Declared.End);
-      Patches.push_back(
-          {{unsigned(Semicolon + 1), unsigned(Semicolon + 1)},
-           "\n" + File.indentation(Line).str() + How.ReturnType + " " + Name +
-               "(" + signature(Parameters) + ")" + Const + ";"});
+      SourceLocation Class = Method->getCanonicalDecl()->getLocation();
+      bool Here = In.Context.getSourceManager().getFileID(Class) == File.File;
+      if (!Here)
+        Patches.include(Class, How.Declaring);
+      const Source &Header = Patches.source(Class);
+      Declared = layOutCall(
+          (Here ? How.ReturnType : How.FullReturnType) + " " + Name + "(",
+          signature(Parameters) + ")" + Const + ";",
+          Header.indentation(Header.offset(Class)).size(), unit(), "");
     }
     // The return type has its own line where the root's has.
     bool Alone = File.slice({File.offset(Method->getBeginLoc()),
@@ -336,47 +345,11 @@ private:
         How.ReturnType + (Alone ? "\n" : " ") + Scope + Name + "(",
         signature(Parameters) + ")" + Const, Own.size(), unit(), "");
     std::string Text = Head + Open + reindent(Body, unit()) + "\n}";
-    Patches.push_back({{End, End}, "\n\n" + reindent(Text, Own)});
+    add({{End, End}, "\n\n" + reindent(Text, Own)});
     return How.start({Name + "(" + arguments(Parameters) + ")", unit()});
   }
 
-  /// `run` → `do_run`, `start` → `do_start`, `doRead` → `doReadCoroutine`.
-  std::string memberName(const CXXMethodDecl &Method) {
-    std::string Name = Method.getDeclName().isIdentifier()
-                           ? Method.getNameAsString()
-                           : Method.getParent()->getNameAsString();
-    bool Snake = Name.find('_') != std::string::npos ||
-                 llvm::none_of(Name, [](char C) { return isUppercase(C); });
-    std::string Wish = StringRef(Name).starts_with("do")
-                           ? Name + (Snake ? "_coroutine" : "Coroutine")
-                       : Snake ? "do_" + Name
-                               : "do" + std::string(1, toUppercase(Name[0])) +
-                                     Name.substr(1);
-    std::set<std::string> Taken = File.identifiers(
-        {0, static_cast<unsigned>(File.Text.size())});
-    std::string Free = Wish;
-    for (unsigned Number = 2; Taken.count(Free) || !MemberNames.insert(Free).second;
-         ++Number)
-      Free = Wish + std::to_string(Number);
-    return Free;
-  }
-  std::set<std::string> MemberNames;
-
-  /// Removes a step's function and its declarations, with its comments and
-  /// one blank line.
-  void remove(const FunctionDecl &Step) {
-    for (const FunctionDecl *Each : Step.redecls()) {
-      Range Where = File.range(Each->getSourceRange());
-      if (!Each->doesThisDeclarationHaveABody())
-        Where.End = File.Text.find(';', Where.End) + 1;
-      Where.Begin = File.leadingComments(Where.Begin);
-      Where = File.wholeLines(Where);
-      llvm::StringRef Above = File.Text.take_front(Where.Begin);
-      if (Each->doesThisDeclarationHaveABody() && Above.ends_with("\n\n"))
-        --Where.Begin;
-      Patches.push_back({Where, ""});
-    }
-  }
+  std::set<std::string> MemberNames; ///< of the coroutines made so far
 };
 
 } // namespace

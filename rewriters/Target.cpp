@@ -4,6 +4,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
 #include "rewriters/Loops.h"
+#include "rewriters/Members.h"
 
 using namespace clang;
 
@@ -57,21 +58,11 @@ public:
     for (const DeclContext *Each = Root.Function->getParent();
          auto *Class = dyn_cast<CXXRecordDecl>(Each); Each = Each->getParent())
       for (const std::string &Name : Names)
-        if (hasMember(*Class->getDefinition(), Name))
+        if (hasMember(*Class->getDefinition(), Name, In.Context))
           return refusal(RefusalReason::NameClash, Where,
                          "`" + Name + "` is a member of " + quoted(Class) +
                              ", and something else in " + quoted(&Function));
     return std::nullopt;
-  }
-
-  bool hasMember(const CXXRecordDecl &Class, const std::string &Name) {
-    DeclarationName Wanted(&In.Context.Idents.get(Name));
-    auto In = [&](const CXXRecordDecl *Each) {
-      return !Each->lookup(Wanted).empty();
-    };
-    return In(&Class) || !Class.forallBases([&](const CXXRecordDecl *Base) {
-      return !In(Base);
-    });
   }
 
 private:

@@ -39,8 +39,6 @@ int main() {
 // CHECK:      #include <coroutinize/callback.hpp>
 
 // CHECK:        coroutinize::detached do_start(std::string From);
-// CHECK-EMPTY:
-// CHECK-NEXT: private:
 
 // CHECK:        do_start(std::move(From));
 // CHECK-NEXT: }

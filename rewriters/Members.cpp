@@ -1,0 +1,156 @@
+#include "rewriters/Members.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/CharInfo.h"
+#include "clang/Basic/SourceManager.h"
+#include "rewriters/Layout.h"
+
+using namespace clang;
+
+namespace coroutinize {
+
+FilePatches::File &FilePatches::file(SourceLocation Where) {
+  FileID Id = In.Context.getSourceManager().getFileID(Where);
+  File &Found = Files[Id];
+  if (!Found.Text)
+    Found.Text.emplace(In.Context, Id);
+  return Found;
+}
+
+const Source &FilePatches::source(SourceLocation Where) {
+  return *file(Where).Text;
+}
+
+void FilePatches::add(SourceLocation Where, Patch P) {
+  file(Where).Patches.push_back(std::move(P));
+}
+
+bool FilePatches::empty() const {
+  return llvm::all_of(
+      Files, [](auto &Each) { return Each.second.Patches.empty(); });
+}
+
+void FilePatches::include(SourceLocation Where, llvm::StringRef Header) {
+  file(Where).Includes.insert(Header.str());
+}
+
+void FilePatches::add(const FilePatches &Others) {
+  for (auto &[Id, Other] : Others.Files) {
+    File &Own = Files[Id];
+    if (!Own.Text)
+      Own.Text.emplace(*Other.Text);
+    llvm::append_range(Own.Patches, Other.Patches);
+    Own.Includes.insert(Other.Includes.begin(), Other.Includes.end());
+  }
+}
+
+std::vector<Edit> FilePatches::edits() const {
+  std::vector<Edit> Edits;
+  for (auto &[Id, Each] : Files)
+    if (!Each.Patches.empty())
+      llvm::append_range(Edits,
+                         layOut(*Each.Text, Each.Patches, Each.Includes, In));
+  llvm::sort(Edits);
+  return Edits;
+}
+
+bool hasMember(const CXXRecordDecl &Class, llvm::StringRef Name,
+               ASTContext &Context) {
+  DeclarationName Wanted(&Context.Idents.get(Name));
+  auto In = [&](const CXXRecordDecl *Each) {
+    return !Each->lookup(Wanted).empty();
+  };
+  return In(&Class) || !Class.forallBases([&](const CXXRecordDecl *Base) {
+    return !In(Base);
+  });
+}
+
+/// True when every function of the class, and what else may name its members,
+/// is written in this unit.
+static bool allBodiesSeen(const CXXRecordDecl &Class) {
+  if (Class.hasFriends())
+    return false;
+  return llvm::all_of(Class.decls(), [](const Decl *D) {
+    if (auto *Template = dyn_cast<FunctionTemplateDecl>(D))
+      D = Template->getTemplatedDecl();
+    if (auto *Template = dyn_cast<ClassTemplateDecl>(D))
+      D = Template->getTemplatedDecl();
+    if (auto *Function = dyn_cast<FunctionDecl>(D))
+      return Function->isDefined() || Function->isDeleted() ||
+             Function->isDefaulted() || Function->isImplicit();
+    if (auto *Static = dyn_cast<VarDecl>(D))
+      return Static->getDefinition() != nullptr;
+    auto *Inner = dyn_cast<CXXRecordDecl>(D);
+    if (!Inner || Inner->isInjectedClassName())
+      return true;
+    return Inner->hasDefinition() && allBodiesSeen(*Inner->getDefinition());
+  });
+}
+
+bool allUsersSeen(const CXXMethodDecl &Method) {
+  const CXXRecordDecl *Class = Method.getParent();
+  return Method.getAccess() == AS_private && !Method.isVirtual() &&
+         !Class->isDependentContext() && allBodiesSeen(*Class);
+}
+
+std::string coroutineName(const CXXMethodDecl &Method, FilePatches &Files,
+                          const std::set<std::string> &Taken,
+                          ASTContext &Context) {
+  std::string Name = Method.getDeclName().isIdentifier()
+                         ? Method.getNameAsString()
+                         : Method.getParent()->getNameAsString();
+  bool Snake = Name.find('_') != std::string::npos ||
+               llvm::none_of(Name, [](char C) { return isUppercase(C); });
+  std::string Wish = StringRef(Name).starts_with("do")
+                         ? Name + (Snake ? "_coroutine" : "Coroutine")
+                     : Snake ? "do_" + Name
+                             : "do" + std::string(1, toUppercase(Name[0])) +
+                                   Name.substr(1);
+  std::set<std::string> Known = Taken;
+  for (const FunctionDecl *Each : Method.redecls()) {
+    const Source &File = Files.source(Each->getLocation());
+    Known.merge(File.identifiers({0, static_cast<unsigned>(File.Text.size())}));
+  }
+  std::string Free = Wish;
+  for (unsigned Number = 2;
+       Known.count(Free) || hasMember(*Method.getParent(), Free, Context);
+       ++Number)
+    Free = Wish + std::to_string(Number);
+  return Free;
+}
+
+void removeFunction(const FunctionDecl &Function, FilePatches &Files,
+                    std::string &Instead) {
+  for (const FunctionDecl *Each : Function.redecls()) {
+    const Source &File = Files.source(Each->getLocation());
+    bool Body = Each->doesThisDeclarationHaveABody();
+    Range Where = File.range(Each->getSourceRange());
+    llvm::StringRef Indentation = File.indentation(Where.Begin);
+    if (!Body)
+      Where.End = File.Text.find(';', Where.End) + 1;
+    Where.Begin = File.leadingComments(Where.Begin);
+    Where = File.wholeLines(Where);
+    std::string Text;
+    if (!Body && isa<CXXMethodDecl>(Each) && !Instead.empty() &&
+        File.beginsLine(Where.Begin)) {
+      Text = reindent(std::exchange(Instead, ""), Indentation) + "\n";
+    } else if (Body &&
+               File.Text.take_front(Where.Begin).ends_with("\n\n")) {
+      --Where.Begin;
+    }
+    Files.add(Each->getLocation(), {Where, Text});
+  }
+}
+
+void declareBelow(const CXXMethodDecl &Method, llvm::StringRef Lines,
+                  FilePatches &Files) {
+  const CXXMethodDecl *Declaration = Method.getCanonicalDecl();
+  const Source &File = Files.source(Declaration->getLocation());
+  Range Where = File.range(Declaration->getSourceRange());
+  unsigned End = File.Text.find(';', Where.End) + 1;
+  Files.add(Declaration->getLocation(),
+            {{End, End},
+             "\n" + reindent(Lines, File.indentation(Where.Begin))});
+}
+
+} // namespace coroutinize

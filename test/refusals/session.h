@@ -1,9 +1,0 @@
-#include "event_loop.h"
-
-class Session {
-public:
-  void start(EventLoop *Loop);
-
-private:
-  std::string Key;
-};
