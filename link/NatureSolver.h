@@ -56,6 +56,8 @@ struct Slot {
   unsigned Index = 0;
   const Nature *Vouched = nullptr; ///< what is declared of it
   bool Blind = false;              ///< the function calls one that was not seen
+  /// What a virtual call may end in, and nobody has seen.
+  const FunctionNode *Unseen = nullptr;
   bool Reached = false; ///< the function may invoke a cell that it is put into
   coroutinize::State State;
 };
@@ -66,7 +68,10 @@ struct Function {
   std::vector<unsigned> Overrides;
   bool IsCalled = false;
   bool IsOverridden = false;
+  bool HasBody = false;
+  bool IsForeign = false;
   bool TakenOnly = true; ///< only called on objects that were taken out
+  bool SharedToo = false; ///< called on ones that may be in other places, too
 };
 
 class NatureSolver {
@@ -91,6 +96,8 @@ private:
   unsigned cell(const std::string &Key);
   unsigned parameter(const std::string &Key, unsigned Index);
   void build();
+  /// Marks the parameters of virtual functions that unseen bodies may get.
+  void openUnseen();
   void depend(unsigned On, const std::vector<CallableUse> &Uses);
 
   // The fixed point
@@ -111,6 +118,8 @@ private:
   /// Is it called by a method of an object that holds it, where nobody calls
   /// that method but once, on an object that was taken out?
   bool onTakenOnly(const CellUse &Use) const;
+  /// Is its method called on objects that may be in several places?
+  bool isCalledOnShared(const CellUse &Use) const;
 
   // Who calls whom
   /// May a call that stands in closures happen while its function runs?

@@ -47,6 +47,8 @@ void NatureSolver::build() {
   for (const FunctionNode &Node : All.Functions) {
     unsigned Id = function(Node.Key);
     Functions[Id].Nodes.push_back(&Node);
+    Functions[Id].HasBody |= Node.HasBody;
+    Functions[Id].IsForeign |= Node.IsForeign;
     for (const std::string &Base : Node.Overrides) {
       unsigned BaseId = function(Base);
       Functions[BaseId].IsOverridden = true;
@@ -57,6 +59,7 @@ void NatureSolver::build() {
       Function &Callee = Functions[function(Edge.Callee)];
       Callee.IsCalled = true;
       Callee.TakenOnly &= Edge.OnTaken;
+      Callee.SharedToo |= Edge.OnShared;
     }
   }
   for (const CallableSummary &Summary : All.Summaries) {
@@ -79,7 +82,23 @@ void NatureSolver::build() {
   for (unsigned I = 0; I < Slots.size(); ++I)
     for (unsigned S = 0; S < Slots[I].Summaries.size(); ++S)
       depend(I, Slots[I].Summaries[S]->Uses);
+  openUnseen();
   IsQueued.resize(Slots.size());
+}
+
+void NatureSolver::openUnseen() {
+  std::map<unsigned, const FunctionNode *> Unseen;
+  for (unsigned I = 0; I < Functions.size(); ++I) {
+    const Function &Each = Functions[I];
+    if (Each.Nodes.empty() || (Each.HasBody && !Each.IsForeign))
+      continue;
+    Unseen[I] = Each.Nodes.front();
+    for (unsigned Base : Each.Overrides)
+      Unseen.emplace(Base, Each.Nodes.front());
+  }
+  for (Slot &Each : Slots)
+    if (auto Found = Unseen.find(Each.Function); Found != Unseen.end())
+      Each.Unseen = Found->second;
 }
 
 void NatureSolver::depend(unsigned On, const std::vector<CallableUse> &Uses) {
@@ -130,16 +149,24 @@ State NatureSolver::evaluate(const Slot &At) const {
   State Result;
   for (const CallableSummary *Summary : At.Summaries) {
     Result.Seen = true;
-    Result.join(effect(Summary->Uses));
+    State Its = effect(Summary->Uses);
+    if (Summary->InParts && (Its.Inline || Its.Escapes))
+      Its.Inline = Its.GoesOn = Its.Escapes = true;
+    Result.join(Its);
     countUses(Summary->Uses, Summary->Most, Result);
   }
   for (unsigned Overrider : At.Overriders)
     Result.join(Slots[Overrider].State);
   for (const CellUse *Use : At.Uses) {
+    if (Use->IsShared) {
+      Result.Unknown |= !Use->OnSelf || isCalledOnShared(*Use);
+      continue;
+    }
     Result.Many |= isRepeated(*Use);
     Result.Unknown |= !isRepeated(*Use) && !onTakenOnly(*Use);
   }
-  Result.Unknown |= At.Blind;
+  Result.Unknown |= At.Blind || At.Unseen;
+  Result.Escapes |= At.Unseen != nullptr;
   if (At.Reached)
     Result.Inline = Result.GoesOn = true;
   return Result;
@@ -253,6 +280,13 @@ bool NatureSolver::onTakenOnly(const CellUse &Use) const {
   const Function &Method = Functions[FunctionIds.lookup(Use.Function)];
   return Method.TakenOnly && llvm::all_of(Method.Overrides, [&](unsigned Base) {
            return Functions[Base].TakenOnly;
+         });
+}
+
+bool NatureSolver::isCalledOnShared(const CellUse &Use) const {
+  const Function &Method = Functions[FunctionIds.lookup(Use.Function)];
+  return Method.SharedToo || llvm::any_of(Method.Overrides, [&](unsigned Base) {
+           return Functions[Base].SharedToo;
          });
 }
 

@@ -106,12 +106,16 @@ bool NatureSolver::reach() {
     addInvokers(Cell.second, Callers[anyInvoker()]);
   std::vector<unsigned> Unseen;
   for (unsigned I = 0; I < Functions.size(); ++I) {
-    if (Functions[I].IsCalled && Functions[I].Nodes.empty() &&
-        !Functions[I].IsOverridden)
+    bool IsOverrider = !Functions[I].Overrides.empty();
+    if (!Functions[I].HasBody && !Functions[I].IsForeign &&
+        (IsOverrider || (Functions[I].IsCalled && !Functions[I].IsOverridden)))
       Unseen.push_back(I);
-    for (const FunctionNode *Node : Functions[I].Nodes)
+    for (const FunctionNode *Node : Functions[I].Nodes) {
       if (Node->CallsUnknown)
         Callers[anyInvoker()].push_back(I);
+      if (Node->IsCoroutine)
+        Callers[I].push_back(anyInvoker());
+    }
   }
   for (unsigned I = 0; I < Functions.size(); ++I)
     for (const FunctionNode *Node : Functions[I].Nodes)

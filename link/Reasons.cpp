@@ -45,6 +45,14 @@ void NatureSolver::explain(unsigned Id, std::vector<NatureStep> &Path,
     Why += (Why.empty() ? "" : ": ") + At.Vouched->Why;
     return;
   }
+  if (At.Unseen && !At.State.Many) {
+    std::string Text = "it may end in `" + At.Unseen->Name + "`, which was not seen";
+    if (At.Unseen->IsForeign)
+      Text = "other people may override `" + At.Unseen->Name + "`";
+    Path.push_back({At.Unseen->At, Text});
+    Why += (Why.empty() ? "" : " → ") + Text;
+    return;
+  }
   const CallableSummary *Worst = nullptr;
   const CallableUse *Deciding = nullptr;
   unsigned Weight = 0;
@@ -58,8 +66,10 @@ void NatureSolver::explain(unsigned Id, std::vector<NatureStep> &Path,
       Weight = Its;
     }
   for (const CellUse *Use : At.Uses) {
+    if (Use->IsShared && Use->OnSelf && !isCalledOnShared(*Use))
+      continue;
     bool Again = isRepeated(*Use);
-    if (!Again && onTakenOnly(*Use))
+    if (!Again && !Use->IsShared && onTakenOnly(*Use))
       continue;
     if ((Again ? 3u : 2u) < Weight)
       continue;
@@ -95,6 +105,9 @@ void NatureSolver::explain(unsigned Id, std::vector<NatureStep> &Path,
 void NatureSolver::explain(const CallableSummary &In, const CallableUse &Use,
                            std::vector<NatureStep> &Path, std::string &Why,
                            std::set<unsigned> &Visited) const {
+  for (const CallableUse &Object : Use.Within)
+    if (weight(effect(Object)) > weight(outer(Use)))
+      return explain(In, Object, Path, Why, Visited);
   std::string What = Use.Wrapped ? "a closure that uses it" : "it";
   auto Step = [&](const std::string &Text) { Path.push_back({Use.At, Text}); };
   auto Say = [&](const std::string &Text) {

@@ -9,7 +9,7 @@ using namespace clang;
 
 namespace coroutinize {
 
-static UseCount sequence(UseCount A, const UseCount &B) {
+UseCount sequence(UseCount A, const UseCount &B) {
   if (!A.FallsThrough)
     return A;
   A.Exit = std::max(A.Exit, A.Through + B.Exit);
@@ -80,71 +80,6 @@ void UseWalker::hold(const ValueDecl *Variable, Holding Held) {
   Tracked[Variable] = std::move(Held);
 }
 
-UseCount UseWalker::assign(const Expr *Target, const Expr *Value,
-                           const Expr *Whole) {
-  auto Held = holding(Value);
-  const Expr *To = Target->IgnoreUnlessSpelledInSource();
-  if (!Held) {
-    // `cb = nullptr;`, `cb = other;`: what it held is dropped.
-    if (isCallable(To))
-      return walk(Value);
-    return sequence(walk(Value), walk(Target));
-  }
-  // `map[key] = cb`, `*box = cb`
-  const Expr *Base = To;
-  if (auto *Index = dyn_cast<CXXOperatorCallExpr>(Base);
-      Index && Index->getOperator() == OO_Subscript)
-    Base = Index->getArg(0);
-  if (const ValueDecl *Cell = cellOf(Base))
-    return use(storedIn(*Cell), *Held, Whole->getExprLoc());
-  if (const ParmVarDecl *Out = outParameter(To); Out && In) {
-    CallableUse Use;
-    Use.Kind = UseKind::Store;
-    Use.Target = outCell(*In, Out->getFunctionScopeIndex());
-    Use.Name = "*" + Out->getNameAsString();
-    return use(std::move(Use), *Held, Whole->getExprLoc());
-  }
-  if (auto *Reference = dyn_cast<DeclRefExpr>(To))
-    if (auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
-        Variable && Variable->isLocalVarDecl() &&
-        !Variable->getType()->isReferenceType()) {
-      hold(Variable, *Held);
-      return {};
-    }
-  return escape("it is stored", Whole);
-}
-
-UseCount UseWalker::declare(const DeclStmt *Declarations) {
-  UseCount Sum;
-  for (const Decl *D : Declarations->decls()) {
-    auto *Variable = dyn_cast<VarDecl>(D);
-    if (!Variable || !Variable->getInit())
-      continue;
-    auto Held = holding(Variable->getInit());
-    if (Held && Variable->isLocalVarDecl() && !Variable->hasGlobalStorage() &&
-        !isa<DecompositionDecl>(Variable))
-      hold(Variable, *Held);
-    else
-      Sum = sequence(Sum, walk(Variable->getInit()));
-  }
-  return Sum;
-}
-
-std::optional<UseCount> UseWalker::store(const CXXMemberCallExpr *Call) {
-  const FunctionDecl *Callee = Call->getDirectCallee();
-  if (!Callee || !isInStandardLibrary(*Callee) || !isInsertion(identifier(Callee)))
-    return std::nullopt;
-  llvm::ArrayRef<const Expr *> Arguments(
-      const_cast<const Expr *const *>(Call->getArgs()), Call->getNumArgs());
-  auto Held = inside(Arguments, nullptr, nullptr);
-  if (!Held)
-    return std::nullopt;
-  const ValueDecl *Cell = cellOf(Call->getImplicitObjectArgument());
-  if (!Cell)
-    return escape("it is kept in a local container", Call);
-  return use(storedIn(*Cell), *Held, Call->getExprLoc());
-}
-
 std::optional<UseCount> UseWalker::memberCall(const CXXMemberCallExpr *Call) {
   const Expr *Object = Call->getImplicitObjectArgument();
   const FunctionDecl *Callee = Call->getDirectCallee();
@@ -159,7 +94,7 @@ std::optional<UseCount> UseWalker::memberCall(const CXXMemberCallExpr *Call) {
   if (Callee && isInStandardLibrary(*Callee))
     return llvm::StringSwitch<bool>(Name)
                    .Cases({"has_value", "empty", "size", "key"}, true)
-                   .Cases({"reset", "clear", "swap"}, true)
+                   .Cases({"reset", "clear"}, true)
                    .Default(false)
                ? Sum
                : sequence(Sum, escape("`" + Name.str() + "` is called on it",
@@ -182,9 +117,10 @@ std::optional<UseCount> UseWalker::memberCall(const CXXMemberCallExpr *Call) {
 UseCount UseWalker::call(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   // What it takes from a cell is in place of something empty.
-  if (Taken.count(Call) || (Callee && identifier(Callee) == "swap" &&
-                            isInStandardLibrary(*Callee)))
+  if (Taken.count(Call))
     return {};
+  if (Callee && identifier(Callee) == "swap" && isInStandardLibrary(*Callee))
+    return swap(Call);
   const Expr *Called = Call->getCallee();
   unsigned First = 0;
   if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
@@ -259,9 +195,25 @@ UseCount UseWalker::walk(llvm::ArrayRef<const Stmt *> Statements) {
     if (Sum.FallsThrough && !(Return && !Return->getRetValue()))
       for (unsigned Earlier : Sum.Open)
         Uses[Earlier].Followed = true;
+    if (Each)
+      noteFresh(Each);
     Sum = sequence(Sum, walk(Each));
   }
   return Sum;
+}
+
+UseCount UseWalker::loop(const Stmt *S) {
+  size_t Before = Uses.size(), Known;
+  UseCount Body;
+  // What holds it at the end of the body holds it at its beginning.
+  do {
+    Known = Tracked.size();
+    Uses.resize(Before);
+    auto *Range = dyn_cast<CXXForRangeStmt>(S);
+    Body = Range && isCallable(Range->getRangeInit()) ? walk(Range->getBody())
+                                                      : children(S);
+  } while (Tracked.size() > Known);
+  return Body;
 }
 
 UseCount UseWalker::walk(const Stmt *S) {
@@ -293,13 +245,13 @@ UseCount UseWalker::walk(const Stmt *S) {
       Tracked[Range->getLoopVariable()] = Tracked[Container];
     else
       track(Range->getLoopVariable());
-    UseCount Body = walk(Range->getBody());
+    UseCount Body = loop(Range);
     Body.FallsThrough = true;
     return Body;
   }
   if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S)) {
     size_t Before = Uses.size();
-    UseCount Body = children(S);
+    UseCount Body = loop(S);
     markLooped(Before);
     if (Body.Through > 0 && Body.FallsThrough)
       Body.Through = 2;
@@ -313,6 +265,19 @@ UseCount UseWalker::walk(const Stmt *S) {
     UseCount Body = children(Switch);
     Body.FallsThrough = true;
     return Body;
+  }
+  if (auto *Try = dyn_cast<CXXTryStmt>(S)) {
+    UseCount Tried = walk(Try->getTryBlock()), Caught;
+    Caught.FallsThrough = false;
+    for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
+      Caught = either(Caught, walk(Try->getHandler(I)->getHandlerBlock()));
+    // It may have been thrown behind every use.
+    UseCount Thrown = Tried;
+    Thrown.Through = Tried.most();
+    Thrown.FallsThrough = true;
+    for (unsigned Each : Tried.Open)
+      Uses[Each].Followed = true;
+    return either(Tried, sequence(Thrown, Caught));
   }
   if (auto *Return = dyn_cast<ReturnStmt>(S)) {
     UseCount Value;
@@ -380,15 +345,7 @@ UseCount UseWalker::walkFunction(const FunctionDecl &Definition) {
       Sum = sequence(Sum, use(storedIn(*Init->getMember()), *Held,
                               Init->getSourceLocation()));
     }
-  const Stmt *Body = Definition.getBody();
-  // It runs in parts, whenever somebody resumes it.
-  if (isa<CoroutineBodyStmt>(Body))
-    return mentionsTracked(Body)
-               ? escape("`" + Definition.getNameAsString() +
-                            "` is a coroutine that uses it",
-                        Body)
-               : Sum;
-  return sequence(Sum, walk(Body));
+  return sequence(Sum, walk(Definition.getBody()));
 }
 
 unsigned UseWalker::most(const UseCount &Sum) {
@@ -399,11 +356,6 @@ unsigned UseWalker::most(const UseCount &Sum) {
     return Sum.most();
   markLooped(0);
   return 2;
-}
-
-bool UseWalker::mentionsTracked(const Stmt *S) const {
-  return llvm::any_of(Tracked,
-                      [&](const auto &Each) { return mentions(S, Each.first); });
 }
 
 } // namespace coroutinize

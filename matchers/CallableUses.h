@@ -31,6 +31,9 @@ struct UseCount {
   unsigned most() const { return std::max(Through, Exit); }
 };
 
+/// One after the other.
+UseCount sequence(UseCount, const UseCount &);
+
 /// How a variable or an expression holds the callable: it is the callable, or
 /// it is a closure that uses it, possibly inside of other objects.
 struct Holding {
@@ -71,8 +74,9 @@ private:
   const clang::FunctionDecl *In;
   std::map<const clang::ValueDecl *, Holding> Tracked;
   std::set<const clang::Expr *> Taken, Filled;
+  /// Variables whose object nobody else has yet: `auto r = make_shared<R>();`.
+  std::set<const clang::VarDecl *> Fresh;
 
-  bool mentionsTracked(const clang::Stmt *) const;
   /// What was noted from there on may happen again and again.
   void markLooped(size_t From);
   UseCount children(const clang::Stmt *);
@@ -85,6 +89,12 @@ private:
                     unsigned Index);
   std::optional<UseCount> memberCall(const clang::CXXMemberCallExpr *);
   std::optional<UseCount> store(const clang::CXXMemberCallExpr *);
+  /// \p Into, a part of some object, gets it.
+  UseCount storeInto(const clang::Expr *Into, const clang::ValueDecl &Cell,
+                     Holding, clang::SourceLocation);
+  UseCount swap(const clang::CallExpr *);
+  void noteFresh(const clang::Stmt *);
+  UseCount loop(const clang::Stmt *);
 
   /// Is it the callable itself, however it is reached?
   const clang::ValueDecl *direct(const clang::Expr *) const;

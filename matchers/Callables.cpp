@@ -114,6 +114,12 @@ const ValueDecl *cellOf(const Expr *E) {
   return nullptr;
 }
 
+const ValueDecl *variableOf(const DeclRefExpr *Reference) {
+  auto *Binding = dyn_cast<BindingDecl>(Reference->getDecl());
+  return Binding && Binding->getDecomposedDecl() ? Binding->getDecomposedDecl()
+                                                 : Reference->getDecl();
+}
+
 const ParmVarDecl *outParameter(const Expr *E) {
   E = E->IgnoreUnlessSpelledInSource();
   bool Dereferenced = false;
@@ -139,6 +145,10 @@ bool isInsertion(llvm::StringRef Name) {
       .Cases({"emplace_front", "insert", "insert_or_assign", "try_emplace"}, true)
       .Cases({"emplace_hint", "assign", "reset"}, true)
       .Default(false);
+}
+
+std::string objectCell(const ValueDecl &Cell) {
+  return "object of " + declarationKey(Cell);
 }
 
 std::string resultCell(const FunctionDecl &Function) {

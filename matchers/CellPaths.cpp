@@ -60,12 +60,17 @@ bool isAccessor(llvm::StringRef Name) {
       .Default(false);
 }
 
+bool isMoveOfIterator(OverloadedOperatorKind Kind) {
+  return Kind == OO_PlusPlus || Kind == OO_MinusMinus || Kind == OO_Plus ||
+         Kind == OO_Minus || Kind == OO_PlusEqual || Kind == OO_MinusEqual;
+}
+
 /// A part of what the function has for itself.
 static bool isOwn(const Expr *E, const CellAliases &Aliases) {
   for (;;) {
     E = stripCallable(E);
     if (auto *Reference = dyn_cast<DeclRefExpr>(E))
-      return Aliases.Own.count(Reference->getDecl());
+      return Aliases.Own.count(variableOf(Reference));
     if (auto *Member = dyn_cast<MemberExpr>(E))
       E = Member->getBase();
     else if (auto *Star = dyn_cast<UnaryOperator>(E))
@@ -91,9 +96,15 @@ static CellPath reach(const Expr *E, const CellAliases &Aliases) {
       Path.Accessor = Accessor;
     return Path;
   };
+  auto Moved = [](CellPath Path) {
+    Path.Moved = true;
+    return Path;
+  };
   if (auto *Star = dyn_cast<UnaryOperator>(E))
     return Star->getOpcode() == UO_Deref ? Into(Star->getSubExpr(), nullptr)
-                                         : CellPath();
+           : Star->isIncrementDecrementOp()
+               ? Moved(Into(Star->getSubExpr(), nullptr))
+               : CellPath();
   if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
     switch (Operator->getOperator()) {
     case OO_Star:
@@ -102,7 +113,9 @@ static CellPath reach(const Expr *E, const CellAliases &Aliases) {
     case OO_Subscript:
       return Into(Operator->getArg(0), Operator);
     default:
-      return {};
+      return isMoveOfIterator(Operator->getOperator())
+                 ? Moved(Into(Operator->getArg(0), nullptr))
+                 : CellPath();
     }
   }
   if (auto *Element = dyn_cast<ArraySubscriptExpr>(E))
@@ -130,10 +143,10 @@ static CellPath reach(const Expr *E, const CellAliases &Aliases) {
     return Path;
   }
   if (auto *Reference = dyn_cast<DeclRefExpr>(E)) {
-    auto Known = Aliases.Inside.find(Reference->getDecl());
+    auto Known = Aliases.Inside.find(variableOf(Reference));
     if (Known != Aliases.Inside.end()) {
       CellPath Path = Known->second;
-      Path.Through = dyn_cast<VarDecl>(Reference->getDecl());
+      Path.Through = dyn_cast<VarDecl>(variableOf(Reference));
       return Path;
     }
     CellPath Path;

@@ -41,6 +41,7 @@ struct CellPath {
   const clang::VarDecl *Through = nullptr; ///< a reference or an iterator
   bool OnSelf = false;                     ///< a member of this object
   bool Looped = false; ///< of each element in turn
+  bool Moved = false;  ///< through an iterator that was moved on
 };
 
 /// What the local variables of a function have to do with cells.
@@ -53,6 +54,9 @@ struct CellAliases {
 };
 
 CellPath cellPath(const clang::Expr *, const CellAliases &);
+
+/// `++it`, `it + 1`: an iterator of the same container.
+bool isMoveOfIterator(clang::OverloadedOperatorKind);
 
 /// Does this function of a standard container, smart pointer or optional give
 /// access to what is in it?

@@ -54,6 +54,9 @@ public:
         mention(E, /*Takes=*/true);
       if (auto *Call = dyn_cast<CallExpr>(S))
         results(Call);
+      if (auto *Declares = dyn_cast<DeclStmt>(S); Declares && Declares->isSingleDecl())
+        if (auto *Variable = dyn_cast<VarDecl>(Declares->getSingleDecl()))
+          takeAll(*Variable);
     }
     for (const Stmt *S : Parents.all())
       if (auto *Range = dyn_cast<CXXForRangeStmt>(S);
@@ -62,11 +65,22 @@ public:
     for (const Stmt *S : Parents.all()) {
       if (auto *E = dyn_cast<Expr>(S); E && isa<MemberExpr, DeclRefExpr>(E))
         mention(E, /*Takes=*/false);
-      if (auto *Construct = dyn_cast<CXXConstructExpr>(S))
-        copies(*Construct);
+      if (auto *Member = dyn_cast<MemberExpr>(S))
+        partOfShared(Member);
+      if (auto *E = dyn_cast<Expr>(S))
+        for (const Expr *Copied : copiedObjects(*E))
+          copies(*Copied, *E);
+      if (auto *Reference = dyn_cast<DeclRefExpr>(S))
+        if (auto *Field = dyn_cast<FieldDecl>(Reference->getDecl());
+            Field && holdsCallable(Field->getType()))
+          addOne(*Field, Reference, "is named as a pointer to a member");
     }
+    callOnceOnSelf();
     collectCalls(
         Parents, Aliases, [&](const Expr *Object) { return isTaken(Object); },
+        [&](const MemberExpr *Method) {
+          return isSharedObject(Method->getBase(), Method->isArrow());
+        },
         Context, Project, Node);
   }
 
@@ -79,6 +93,9 @@ private:
   ParentsInFunction Parents;
   CellAliases Aliases;
   std::set<const Expr *> Taken;
+  bool IsShared = false; ///< what is added concerns objects in several places
+  /// What a method calls of its own object: which use, and where.
+  std::vector<std::pair<size_t, const Stmt *>> OnSelf;
 
   //===------------------------------------------------------------------===//
   // References and iterators
@@ -105,7 +122,8 @@ private:
       bool Iterator = isAccessor(Name) && Name != "front" && Name != "back" &&
                       Name != "top" && Name != "at" && Name != "value" &&
                       Name != "mapped";
-      if (Type->isReferenceType() || Type->isPointerType() || Iterator)
+      if (Type->isReferenceType() || Iterator ||
+          (Type->isPointerType() && !Type->isFunctionPointerType()))
         alias(Variable, Variable->getInit(), false);
     }
   }
@@ -138,12 +156,15 @@ private:
                  : nullptr;
     }
     if (auto *Star = dyn_cast<UnaryOperator>(Parent))
-      return Star->getOpcode() == UO_Deref ? Star : nullptr;
+      return Star->getOpcode() == UO_Deref || Star->isIncrementDecrementOp()
+                 ? Star
+                 : nullptr;
     if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(Parent)) {
       bool Reaches = Operator->getOperator() == OO_Arrow ||
                      (Operator->getOperator() == OO_Star &&
                       Operator->getNumArgs() == 1) ||
-                     Operator->getOperator() == OO_Subscript;
+                     Operator->getOperator() == OO_Subscript ||
+                     isMoveOfIterator(Operator->getOperator());
       return Reaches && Operator->getArg(0) == E ? Operator : nullptr;
     }
     if (auto *Element = dyn_cast<ArraySubscriptExpr>(Parent))
@@ -175,11 +196,6 @@ private:
     }
     if (!holdsCallable(Whole->getType()))
       return;
-    if (isDeletedAfter(Start)) {
-      if (!Takes)
-        add(Path, Whole, false, "is used, and its object is deleted");
-      return;
-    }
     CellPath Full = cellPath(Whole, Aliases);
     if (Full.Cells.empty())
       Full = Path;
@@ -188,29 +204,139 @@ private:
         take(*Found, declarationKey(*Full.Cells.front()), Whole);
       return;
     }
-    if (!Takes)
-      classify(Full, Whole);
+    if (Takes)
+      return;
+    if (isDeletedAfter(Start))
+      return add(Path, Whole, false, "is used, and its object is deleted");
+    classify(Full, Whole);
   }
 
   /// An object is copied with the cells in it.
-  void copies(const CXXConstructExpr &Construct) {
-    const CXXConstructorDecl *Constructor = Construct.getConstructor();
-    if (!Constructor->isCopyConstructor() || Constructor->isUserProvided() ||
-        !Project.contains(Constructor->getParent()->getLocation()) ||
-        Constructor->getParent()->isLambda())
-      return;
-    const Expr *From = stripCallable(Construct.getArg(0));
+  void copies(const Expr &Copied, const Expr &Where) {
+    const Expr *From = stripCallable(&Copied);
+    if (auto *Range = rangeOfElement(&Where))
+      From = stripCallable(Range);
+    if (Taken.count(From))
+      return; // it moves, in effect
+    // What is put into a local object itself is followed with it.
     auto *Reference = dyn_cast<DeclRefExpr>(From);
-    auto *Variable = Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
-    if (!From->isLValue() || !cellPath(From, Aliases).Cells.empty() ||
-        isTaken(From) || (Variable && Aliases.Own.count(Variable)))
+    auto *Variable = Reference ? dyn_cast<VarDecl>(variableOf(Reference)) : nullptr;
+    IsShared = isTaken(From) || (Variable && Variable->hasLocalStorage() &&
+                                 !Variable->getType()->isReferenceType() &&
+                                 !Variable->getType()->isPointerType() &&
+                                 !Aliases.Inside.count(Variable));
+    for (const FieldDecl *Field : callableParts(Copied.getType(), Project))
+      addOne(*Field, &Where, "is copied with its object");
+    IsShared = false;
+  }
+
+  /// What the loop goes over whose variable \p Copy initialises, if any.
+  const Expr *rangeOfElement(const Stmt *Copy) const {
+    const Stmt *Child = Copy;
+    for (const Stmt *S = Parents.of(Copy); S; Child = S, S = Parents.of(S))
+      if (auto *Range = dyn_cast<CXXForRangeStmt>(S))
+        return Range->getLoopVarStmt() == Child ? Range->getRangeInit() : nullptr;
+      else if (!isa<Expr, DeclStmt>(S))
+        return nullptr;
+    return nullptr;
+  }
+
+  /// `request->done(x)` of an object that was taken out, but that others may
+  /// have, too.
+  void partOfShared(const MemberExpr *Member) {
+    auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!Field || Field->getParent()->isInStdNamespace() ||
+        !holdsCallable(Field->getType()) ||
+        !isSharedObject(Member->getBase(), Member->isArrow()))
       return;
-    for (const FieldDecl *Field : Constructor->getParent()->fields())
-      if (holdsCallable(Field->getType())) {
-        CellPath Path;
-        Path.Cells.push_back(Field);
-        add(Path, &Construct, false, "is copied with its object");
+    CellPath Path;
+    Path.Cells.push_back(Field);
+    const Expr *Whole = Member;
+    while (const Expr *Next = further(Whole)) {
+      Whole = Next;
+      if (isa<MemberExpr>(Whole) && cellPath(Whole, Aliases).Cells.size())
+        return;
+    }
+    if (!holdsCallable(Whole->getType()) ||
+        asTake(Path, Whole, Parents, Aliases, Context))
+      return;
+    IsShared = true;
+    classify(Path, Whole);
+    IsShared = false;
+  }
+
+  /// Is it reached through a pointer that may have copies?
+  bool isSharedObject(const Expr *Object, bool IsArrow) const {
+    if (!isTaken(Object))
+      return false;
+    for (const Expr *E = stripCallable(Object);;) {
+      const Expr *Pointer = nullptr;
+      if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
+        if (Operator->getNumArgs() > 0)
+          Pointer = Operator->getArg(0);
+      } else if (auto *Star = dyn_cast<UnaryOperator>(E)) {
+        Pointer = Star->getSubExpr();
+      } else if (auto *Member = dyn_cast<MemberExpr>(E)) {
+        Pointer = Member->getBase();
+      } else if (auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
+        Pointer = Call->getImplicitObjectArgument();
       }
+      const Expr *At = Pointer ? Pointer : E;
+      const CXXRecordDecl *Class = At->getType()->getAsCXXRecordDecl();
+      if ((At->getType()->isPointerType() && (Pointer || IsArrow)) ||
+          (Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+           (Class->getName() == "shared_ptr" || Class->getName() == "weak_ptr")))
+        return true;
+      if (!Pointer)
+        return false;
+      E = stripCallable(Pointer);
+    }
+  }
+
+  void addOne(const FieldDecl &Field, const Expr *Where, std::string Why) {
+    CellPath Path;
+    Path.Cells.push_back(&Field);
+    add(Path, Where, false, std::move(Why));
+  }
+
+  /// One call of the method may call but once what its object holds.
+  void callOnceOnSelf() {
+    for (auto &[Use, At] : OnSelf)
+      for (auto &[Other, OtherAt] : OnSelf)
+        if (Use != Other && Into.CellUses[Use].Cell == Into.CellUses[Other].Cell &&
+            !exclude(At, OtherAt) && !exclude(OtherAt, At))
+          Into.CellUses[Use].OnSelf = false;
+    // The object may have been taken out of one place, and be in another.
+    for (auto &[Use, At] : OnSelf) {
+      CellUse Shared = Into.CellUses[Use];
+      if (!Shared.OnSelf)
+        continue;
+      Shared.Cell = "object of " + Shared.Cell;
+      Shared.Called = false;
+      Shared.IsShared = true;
+      Shared.Why = "is called on an object that may be in other places";
+      Into.CellUses.push_back(std::move(Shared));
+    }
+  }
+
+  /// Is \p B never executed after \p A in one call of the function?
+  bool exclude(const Stmt *A, const Stmt *B) const {
+    const Stmt *Child = A;
+    for (const Stmt *S = Parents.of(A); S; Child = S, S = Parents.of(S)) {
+      auto *Branch = dyn_cast<IfStmt>(S);
+      if (!Branch || (Child != Branch->getThen() && Child != Branch->getElse()))
+        continue;
+      const Stmt *Other = Child == Branch->getThen() ? Branch->getElse()
+                                                     : Branch->getThen();
+      if (Other && Parents.isWithin(B, Other))
+        return true;
+      auto *Block = dyn_cast<CompoundStmt>(Child);
+      const Stmt *Last = Block ? Block->body_back() : Child;
+      if (Last && isa<ReturnStmt>(Last) && !Parents.isWithin(B, Branch) &&
+          Branch->getEndLoc() < B->getBeginLoc())
+        return true;
+    }
+    return false;
   }
 
   /// `request->done(x); delete request;`
@@ -235,7 +361,10 @@ private:
       if (Operator->getOperator() == OO_Equal &&
           Operator->getArg(0) != Whole)
         return add(Path, Whole, false, "is copied while it stays");
-      return; // assigned anew, compared, an iterator moved on
+      if (Operator->getOperator() == OO_Equal ||
+          !holdsCallable(Operator->getType()))
+        return; // assigned anew, compared
+      return add(Path, Whole, false, "is used in a way that is not understood");
     }
     if (Call && Call->getCallee()->IgnoreParenImpCasts() ==
                     Whole->IgnoreParenImpCasts())
@@ -277,7 +406,8 @@ private:
           return;
       return add(Path, Whole, false, "is copied while it stays");
     }
-    if (isa_and_nonnull<CompoundStmt, CXXForRangeStmt, IfStmt, WhileStmt>(Parent) ||
+    if (isa_and_nonnull<CompoundStmt, CXXForRangeStmt, IfStmt, WhileStmt, ForStmt,
+                        DoStmt>(Parent) ||
         !Parent)
       return;
     add(Path, Whole, false, "is used in a way that is not understood");
@@ -296,6 +426,16 @@ private:
       Use.OnSelf = Called && Path.OnSelf && Path.Cells.size() == 1 && !inLoop(Whole);
       Use.At = Project.place(Whole->getExprLoc());
       Use.Why = Why;
+      if (Use.OnSelf)
+        OnSelf.push_back({Into.CellUses.size(), Whole});
+      if (IsShared) {
+        Use.Cell = objectCell(*Cell);
+        Use.IsShared = true;
+        Use.OnSelf = false;
+        if (Called)
+          Use.Why = "is called on an object that may be in other places";
+        Use.Called = false;
+      }
       Into.CellUses.push_back(std::move(Use));
     }
   }
@@ -322,8 +462,24 @@ private:
         Variable = receiver(Found.Value);
     } else {
       Walker.track(Variable);
+      Walker.track(Found.Swap);
     }
     follow(Walker, Variable, Where, std::move(Cell));
+  }
+
+  /// `Entry old = *entry; *entry = {};`
+  void takeAll(const VarDecl &Variable) {
+    const Expr *Init = Variable.getInit();
+    std::vector<const FieldDecl *> Parts;
+    if (Init && Variable.hasLocalStorage() && Variable.getType()->isRecordType() &&
+        stripCallable(Init)->isLValue() && cellPath(Init, Aliases).Cells.empty())
+      Parts = callableParts(Variable.getType(), Project);
+    for (const FieldDecl *Field : Parts) {
+      CellPath Path;
+      Path.Cells.push_back(Field);
+      if (auto Found = asTake(Path, Init, Parents, Aliases, Context))
+        take(*Found, declarationKey(*Field), Init);
+    }
   }
 
   /// The local variable that gets the value.
@@ -355,7 +511,7 @@ private:
       Aliases.Own.insert(Variable);
       for (const Stmt *S : Parents.all())
         if (auto *Reference = dyn_cast<DeclRefExpr>(S);
-            Reference && Reference->getDecl() == Variable)
+            Reference && variableOf(Reference) == Variable)
           Also.push_back(Reference);
     }
     const Stmt *Scope = Parents.scope(Where, Also);
@@ -425,7 +581,7 @@ private:
       if (Taken.count(E))
         return true;
       if (auto *Reference = dyn_cast<DeclRefExpr>(E)) {
-        auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+        auto *Variable = dyn_cast<VarDecl>(variableOf(Reference));
         return Variable && !isa<ParmVarDecl>(Variable) &&
                Aliases.Own.count(Variable);
       }

@@ -43,7 +43,7 @@ bool UseWalker::isCallable(const Expr *E) const {
     if (Taken.count(E))
       return true;
     if (auto *Reference = dyn_cast<DeclRefExpr>(E))
-      return Tracked.count(Reference->getDecl());
+      return Tracked.count(variableOf(Reference));
   }
   return false;
 }
@@ -54,8 +54,8 @@ const ValueDecl *UseWalker::direct(const Expr *E) const {
   for (E = stripCallable(E); E; E = reachedFrom(E) ? stripCallable(reachedFrom(E))
                                                    : nullptr)
     if (auto *Reference = dyn_cast<DeclRefExpr>(E))
-      return Tracked.count(Reference->getDecl()) ? Reference->getDecl()
-                                                 : nullptr;
+      return Tracked.count(variableOf(Reference)) ? variableOf(Reference)
+                                                  : nullptr;
   return nullptr;
 }
 
@@ -66,6 +66,9 @@ std::optional<Holding> UseWalker::closure(const LambdaExpr *Lambda) {
     if (!Capture.capturesVariable())
       continue;
     const ValueDecl *Variable = Capture.getCapturedVar();
+    if (auto *Binding = dyn_cast<BindingDecl>(Variable);
+        Binding && Binding->getDecomposedDecl())
+      Variable = Binding->getDecomposedDecl();
     auto *Init = dyn_cast<VarDecl>(Variable);
     if (Tracked.count(Variable)) {
       Nested.Tracked[Variable] = Tracked[Variable];
@@ -84,6 +87,9 @@ std::optional<Holding> UseWalker::closure(const LambdaExpr *Lambda) {
   Holding Result;
   Result.Wrapped = true;
   Result.InnerMost = Nested.walk(Lambda->getBody()).most();
+  // It runs in parts, whenever somebody resumes it.
+  if (isa<CoroutineBodyStmt>(Lambda->getBody()) && !Nested.Uses.empty())
+    Nested.escape("a closure that is a coroutine uses it", Lambda);
   Result.Inner = std::move(Nested.Uses);
   return Result;
 }

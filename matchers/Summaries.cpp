@@ -19,8 +19,8 @@ public:
   }
 
   bool VisitFunctionDecl(FunctionDecl *Function) override {
-    if (Project.contains(Function->getLocation()))
-      add(*Function);
+    if (Project.contains(Function->getLocation()) && !add(*Function))
+      declare(*Function);
     return true;
   }
 
@@ -80,9 +80,9 @@ private:
     Node.Key = declarationKey(Function);
     Node.Name = Function.getQualifiedNameAsString();
     Node.At = Project.place(Function.getLocation());
+    Node.IsCoroutine = isa<CoroutineBodyStmt>(Function.getBody());
     if (auto *Method = dyn_cast<CXXMethodDecl>(&Function))
-      for (const CXXMethodDecl *Base : Method->overridden_methods())
-        overrides(*Base, Node);
+      join(*Method, Node);
     for (unsigned I = 0; I < Function.getNumParams(); ++I) {
       const ParmVarDecl *Parameter = Function.getParamDecl(I);
       if (!holdsCallable(Parameter->getType()))
@@ -95,6 +95,7 @@ private:
       Summary.Index = I;
       Summary.At = Node.At;
       Summary.Most = Walker.most(Walker.walkFunction(Function));
+      Summary.InParts = Node.IsCoroutine;
       Summary.Uses = std::move(Walker.Uses);
       Found.Summaries.push_back(std::move(Summary));
     }
@@ -103,8 +104,45 @@ private:
     return true;
   }
 
-  static void overrides(const CXXMethodDecl &Base, FunctionNode &Node) {
+  /// A virtual function whose body may be in another unit, or in none.
+  void declare(const FunctionDecl &Function) {
+    auto *Method = dyn_cast<CXXMethodDecl>(&Function);
+    if (!Method || !Method->isVirtual() || Method->isPureVirtual() ||
+        Method->isDeleted() || Method->isDependentContext() ||
+        Method->isImplicit() || !Method->isCanonicalDecl() ||
+        (Method->hasBody() && !Method->isDefaulted()))
+      return;
+    // It is instantiated where an object is made.
+    if (const FunctionDecl *Pattern = Method->getTemplateInstantiationPattern();
+        Pattern && Pattern->hasBody())
+      return;
+    FunctionNode Node;
+    Node.Key = declarationKey(*Method);
+    Node.Name = Method->getQualifiedNameAsString();
+    Node.At = Project.place(Method->getLocation());
+    Node.HasBody = Method->isDefaulted();
+    join(*Method, Node);
+    Found.Functions.push_back(std::move(Node));
+  }
+
+  /// Notes what the method overrides, and who else may.
+  void join(const CXXMethodDecl &Method, FunctionNode &Node) {
+    Node.IsForeign =
+        Method.isVirtual() && !Project.contains(Method.getLocation());
+    for (const CXXMethodDecl *Base : Method.overridden_methods())
+      overrides(*Base, Node);
+  }
+
+  void overrides(const CXXMethodDecl &Base, FunctionNode &Node) {
     Node.Overrides.push_back(declarationKey(Base));
+    if (!Project.contains(Base.getLocation())) {
+      FunctionNode Foreign;
+      Foreign.Key = Node.Overrides.back();
+      Foreign.Name = Base.getQualifiedNameAsString();
+      Foreign.HasBody = false;
+      Foreign.IsForeign = true;
+      Found.Functions.push_back(std::move(Foreign));
+    }
     for (const CXXMethodDecl *Next : Base.overridden_methods())
       overrides(*Next, Node);
   }

@@ -80,7 +80,7 @@ private:
     for (const Expr *Side : Sides) {
       const VarDecl *Variable = localVariable(Side);
       if (Variable && startsEmpty(Variable) && !mentionedBefore(Variable, Call))
-        return Take{nullptr, Variable};
+        return Take{nullptr, Variable, Call};
     }
     return std::nullopt;
   }
@@ -96,6 +96,8 @@ private:
 
   /// A variable gets the value, and a statement behind removes it.
   std::optional<Take> movedOut() {
+    if (Path.Moved)
+      return std::nullopt;
     const VarDecl *Variable = nullptr;
     const Stmt *Statement = Parents.of(Whole);
     if (auto *Declares = dyn_cast_or_null<DeclStmt>(Statement)) {
@@ -103,7 +105,8 @@ private:
                      ? dyn_cast<VarDecl>(Declares->getSingleDecl())
                      : nullptr;
       if (!Variable || Variable->getType()->isReferenceType() ||
-          Variable->getType()->isPointerType())
+          (Variable->getType()->isPointerType() &&
+           !Variable->getType()->isFunctionPointerType()))
         return std::nullopt;
     } else if (auto *Assign = dyn_cast_or_null<CXXOperatorCallExpr>(Statement);
                Assign && Assign->getOperator() == OO_Equal &&
@@ -111,6 +114,12 @@ private:
                    Whole->IgnoreUnlessSpelledInSource()) {
       Variable = localVariable(Assign->getArg(0));
       if (!Variable && !outParameter(Assign->getArg(0)))
+        return std::nullopt;
+    } else if (auto *Set = dyn_cast_or_null<BinaryOperator>(Statement);
+               Set && Set->getOpcode() == BO_Assign && Set->getRHS() == Whole &&
+               Whole->getType()->isFunctionPointerType()) {
+      Variable = localVariable(Set->getLHS());
+      if (!Variable)
         return std::nullopt;
     } else if (!isa_and_nonnull<ReturnStmt>(Statement)) {
       return std::nullopt;
@@ -133,8 +142,8 @@ private:
         continue;
       if (removes(Each))
         return Taken;
-      if ((Variable && mentions(Each, Variable)) || isa<ReturnStmt>(Each) ||
-          callsOthers(Each))
+      if ((Variable && mentionsVariable(Each, Variable)) || moves(Each) ||
+          isa<ReturnStmt>(Each) || callsOthers(Each))
         return std::nullopt;
     }
     return std::nullopt;
@@ -147,6 +156,69 @@ private:
       S = Parents.of(S);
     }
     return S;
+  }
+
+  static bool mentionsVariable(const Stmt *S, const VarDecl *Variable) {
+    bool Found = false;
+    forEach<DeclRefExpr>(S, [&](const DeclRefExpr *Reference) {
+      Found |= variableOf(Reference) == Variable;
+    });
+    return Found;
+  }
+
+  /// Does the iterator or the pointer mean another element from there on?
+  bool moves(const Stmt *S) const {
+    bool Found = false;
+    auto Changes = [&](const Expr *Target) {
+      auto *Reference = dyn_cast<DeclRefExpr>(Target->IgnoreParenImpCasts());
+      Found |= Reference && (Reference->getDecl() == Path.Through ||
+                             Reference->getDecl() == objectOf());
+    };
+    forEach<CXXOperatorCallExpr>(S, [&](const CXXOperatorCallExpr *Operator) {
+      if (Operator->isAssignmentOp() ||
+          Operator->getOperator() == OO_PlusPlus ||
+          Operator->getOperator() == OO_MinusMinus)
+        Changes(Operator->getArg(0));
+    });
+    forEach<UnaryOperator>(S, [&](const UnaryOperator *Operator) {
+      if (Operator->isIncrementDecrementOp())
+        Changes(Operator->getSubExpr());
+    });
+    forEach<BinaryOperator>(S, [&](const BinaryOperator *Operator) {
+      if (Operator->isAssignmentOp())
+        Changes(Operator->getLHS());
+    });
+    return Found;
+  }
+
+  /// The pointer through which the value is reached, `request` in
+  /// `request->done`; null where it is none.
+  const ValueDecl *objectOf() const {
+    auto *Member = dyn_cast<MemberExpr>(stripCallable(Whole));
+    if (!Member || !Member->isArrow())
+      return nullptr;
+    auto *Reference = dyn_cast<DeclRefExpr>(
+        Member->getBase()->IgnoreUnlessSpelledInSource());
+    return Reference && Reference->getType()->isPointerType()
+               ? Reference->getDecl()
+               : nullptr;
+  }
+
+  /// `delete request;`, `free(request);`: what it held is gone with it.
+  bool frees(const Expr *E) const {
+    const Expr *Object = nullptr;
+    if (auto *Delete = dyn_cast<CXXDeleteExpr>(E)) {
+      Object = Delete->getArgument();
+    } else if (auto *Call = dyn_cast<CallExpr>(E);
+               Call && Call->getNumArgs() == 1 &&
+               identifier(Call->getDirectCallee()) == "free" &&
+               Context.getSourceManager().isInSystemHeader(
+                   Call->getDirectCallee()->getLocation())) {
+      Object = Call->getArg(0);
+    }
+    auto *Reference =
+        Object ? dyn_cast<DeclRefExpr>(Object->IgnoreParenCasts()) : nullptr;
+    return Reference && Reference->getDecl() == objectOf();
   }
 
   /// Might it come back here before the element is removed?
@@ -215,8 +287,10 @@ private:
     E = E->IgnoreUnlessSpelledInSource();
     if (auto *Cleanups = dyn_cast<ExprWithCleanups>(E))
       E = Cleanups->getSubExpr()->IgnoreUnlessSpelledInSource();
+    if (frees(E))
+      return true;
     // `done = nullptr;`, `done = {};`, also of an entry that stays.
-    auto IsEmpty = [](const Expr *Value) {
+    auto IsEmpty = [this](const Expr *Value) {
       Value = stripCallable(Value);
       auto *Construct = dyn_cast<CXXConstructExpr>(Value);
       auto *List = dyn_cast<InitListExpr>(Value);
@@ -224,16 +298,28 @@ private:
                  CXXDefaultArgExpr>(Value) ||
              (Construct && Construct->getNumArgs() == 0) ||
              (List && List->getNumInits() == 0) ||
-             Value->getType()->isNullPtrType();
+             Value->getType()->isNullPtrType() ||
+             (Value->getType()->isIntegerType() &&
+              Value->isNullPointerConstant(const_cast<ASTContext &>(Context),
+                                           Expr::NPC_NeverValueDependent));
     };
     if (auto *Assign = dyn_cast<CXXOperatorCallExpr>(E);
-        Assign && Assign->getOperator() == OO_Equal)
+        Assign && Assign->getOperator() == OO_Equal) {
+      // `it = pending.erase(it);`
+      if (auto *Erase = dyn_cast<CXXMemberCallExpr>(
+              stripCallable(Assign->getArg(1))))
+        return removes(Erase);
       return samePlace(Assign->getArg(0)) && IsEmpty(Assign->getArg(1));
+    }
     if (auto *Assign = dyn_cast<BinaryOperator>(E);
         Assign && Assign->getOpcode() == BO_Assign)
       return samePlace(Assign->getLHS()) && IsEmpty(Assign->getRHS());
     auto *Call = dyn_cast<CXXMemberCallExpr>(E);
-    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    return Call && removes(Call);
+  }
+
+  bool removes(const CXXMemberCallExpr *Call) const {
+    const FunctionDecl *Callee = Call->getDirectCallee();
     if (!Callee || !isInStandardLibrary(*Callee) ||
         !sameCell(Call->getImplicitObjectArgument()))
       return false;

@@ -12,6 +12,7 @@ namespace coroutinize {
 struct Take {
   const clang::Expr *Value = nullptr;       ///< what is taken, or
   const clang::VarDecl *Variable = nullptr; ///< the variable that was swapped in
+  const clang::Expr *Swap = nullptr;        ///< by this call
 };
 
 /// Recognises that \p Path, whose whole expression is \p Whole, is taken out:

@@ -56,6 +56,7 @@ struct CallableSummary {
   std::string Cell;
   Place At;
   unsigned Most = 0; ///< uses on the worst path; 2 is many
+  bool InParts = false; ///< of a coroutine: at once, or when it is resumed
   std::vector<CallableUse> Uses;
 
   bool operator==(const CallableSummary &) const = default;
@@ -70,6 +71,8 @@ struct CellUse {
   bool Called = false;  ///< called where it stays; else Why
   bool Looped = false;  ///< each of many in turn
   bool OnSelf = false;  ///< by a method, once, on its own object's cell
+  /// Cell is objectCell()'s: only harms what identity was not followed.
+  bool IsShared = false;
   Place At;
   std::string Why;
 
@@ -83,11 +86,12 @@ struct CallEdge {
   /// call happens there and not before, unless that invokes it inline.
   std::vector<CallableUse> Through;
   bool OnTaken = false; ///< its object was taken out of a cell for good
+  bool OnShared = false; ///< and others may have the object, too
 
   bool operator==(const CallEdge &) const = default;
 };
 
-/// A function whose body was seen.
+/// A function whose body was seen, or a virtual one that is declared.
 struct FunctionNode {
   std::string Key;
   std::string Name; ///< qualified
@@ -95,6 +99,9 @@ struct FunctionNode {
   std::vector<std::string> Overrides; ///< keys
   std::vector<CallEdge> Calls;
   bool CallsUnknown = false; ///< through a pointer that is not followed
+  bool HasBody = true;
+  bool IsCoroutine = false; ///< whoever resumes it, calls what it calls
+  bool IsForeign = false; ///< virtual, and other people may override it
 
   bool operator==(const FunctionNode &) const = default;
 };

@@ -118,25 +118,28 @@ template <typename IO> bool fields(IO &Io, Ref<IO, CallableUse> U) {
 template <typename IO> bool fields(IO &Io, Ref<IO, CallableSummary> S) {
   return Io("function", S.Function) && Io("name", S.Name) &&
          Io("index", S.Index) && Io("cell", S.Cell) && Io("at", S.At) &&
-         Io("most", S.Most) && Io("uses", S.Uses);
+         Io("most", S.Most) && Io("inParts", S.InParts) && Io("uses", S.Uses);
 }
 
 template <typename IO> bool fields(IO &Io, Ref<IO, CellUse> U) {
   return Io("cell", U.Cell) && Io("name", U.Name) &&
          Io("function", U.Function) && Io("functionName", U.FunctionName) &&
          Io("called", U.Called) && Io("looped", U.Looped) &&
-         Io("onSelf", U.OnSelf) && Io("at", U.At) && Io("why", U.Why);
+         Io("onSelf", U.OnSelf) && Io("isShared", U.IsShared) &&
+         Io("at", U.At) && Io("why", U.Why);
 }
 
 template <typename IO> bool fields(IO &Io, Ref<IO, CallEdge> E) {
   return Io("callee", E.Callee) && Io("through", E.Through) &&
-         Io("onTaken", E.OnTaken);
+         Io("onTaken", E.OnTaken) && Io("onShared", E.OnShared);
 }
 
 template <typename IO> bool fields(IO &Io, Ref<IO, FunctionNode> F) {
   return Io("key", F.Key) && Io("name", F.Name) && Io("at", F.At) &&
          Io("overrides", F.Overrides) && Io("calls", F.Calls) &&
-         Io("callsUnknown", F.CallsUnknown);
+         Io("callsUnknown", F.CallsUnknown) && Io("hasBody", F.HasBody) &&
+         Io("isCoroutine", F.IsCoroutine) &&
+         Io("isForeign", F.IsForeign);
 }
 
 template <typename IO> bool fields(IO &Io, Ref<IO, Facts> F) {

@@ -15,7 +15,10 @@ inline std::set<std::string> &running() {
   static std::set<std::string> Names;
   return Names;
 }
-inline void starts(const std::string &Name) { running().insert(Name); }
+inline void starts(const std::string &Name) {
+  std::cout << Name << " starts\n";
+  running().insert(Name);
+}
 inline void returned(const std::string &Name) { running().erase(Name); }
 inline void invoked(const std::string &Name) {
   std::cout << Name << (running().count(Name) ? " inline\n" : " later\n");
