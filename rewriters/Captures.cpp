@@ -43,15 +43,6 @@ std::set<const ValueDecl *> movedByArguments(const HandOffNode &Node) {
   return Moved;
 }
 
-/// True when the initiation reads the variable besides its continuation.
-bool reads(const HandOffNode &Node, const ValueDecl *D) {
-  auto *Call = dyn_cast<CallExpr>(Node.Initiation);
-  return (Call && mentions(Call->getCallee(), D)) ||
-         llvm::any_of(Node.arguments(), [&](const Expr *Argument) {
-           return Argument != Node.Continuation.Written && mentions(Argument, D);
-         });
-}
-
 } // namespace
 
 const ValueDecl *referenced(const Expr *E) {
@@ -242,6 +233,25 @@ void CaptureCheck::boundArguments(Step &At) {
   }
 }
 
+/// True when the expression reads what is that variable in the coroutine.
+bool CaptureCheck::reads(const Expr *E, const ValueDecl *D) const {
+  bool Found = false;
+  forEach<DeclRefExpr>(E, [&](const DeclRefExpr *Reference) {
+    Found |= resolve(Planned, Reference->getDecl()) == resolve(Planned, D);
+  });
+  return Found;
+}
+
+/// The same of an initiation, besides its continuation.
+bool CaptureCheck::initiationReads(const HandOffNode &Node,
+                                   const ValueDecl *D) const {
+  auto *Call = dyn_cast<CallExpr>(Node.Initiation);
+  return (Call && reads(Call->getCallee(), D)) ||
+         llvm::any_of(Node.arguments(), [&](const Expr *Argument) {
+           return Argument != Node.Continuation.Written && reads(Argument, D);
+         });
+}
+
 /// Gives the parameters of a called function what they get: another name of the
 /// same variable, or a variable of their own; where it leads back, a new value.
 void CaptureCheck::given(Step &At) {
@@ -262,14 +272,22 @@ void CaptureCheck::given(Step &At) {
     QualType Type = Parameter->getType();
     if (isLocal(D) && resolve(Planned, D) == resolve(Planned, Parameter))
       continue;
-    if (!mentions(Body, Parameter) && !Argument->HasSideEffects(In.Context))
+    if (!mentions(Body, Parameter) &&
+        !stripCopies(Argument)->HasSideEffects(In.Context))
       continue;
+    if (At.BackTo && !mentions(Body, Parameter))
+      return refuse(RefusalReason::Cycle, Where,
+                    "making the value of " + quoted(Parameter) +
+                        " has effects, and where the loop begins nothing uses it");
     if (isInMacro(Argument->getSourceRange()))
       return refuse(RefusalReason::Macro, Where,
                     "the value of " + quoted(Parameter) + " comes from a macro");
     if (At.BackTo) {
-      if (!At.Inits.empty() || Type->isReferenceType() ||
-          Type.isConstQualified() ||
+      // The new values are given one after the other, before the initiation.
+      bool Read = At.Node && initiationReads(*At.Node, Parameter);
+      for (const InitCapture &Each : At.Inits)
+        Read |= reads(Argument, Each.Variable);
+      if (Read || Type->isReferenceType() || Type.isConstQualified() ||
           resolve(Planned, Parameter)->getType().isConstQualified())
         return refuse(RefusalReason::Cycle, Where,
                       quoted(Parameter) + " has another value each time, which "
@@ -352,7 +370,7 @@ std::optional<Refusal> CaptureCheck::run() {
   for (Step *At : allSteps(Planned))
     for (const InitCapture &Each : At->Inits)
       for (const ValueDecl *D : movedBy(Each.Init))
-        if (At->Node && reads(*At->Node, D))
+        if (At->Node && initiationReads(*At->Node, D))
           refuse(RefusalReason::CaptureOrder, Each.Init->getExprLoc(),
                  quoted(D) + " is read by an argument, too");
   if (Planned.Object == Keeping::Shared)

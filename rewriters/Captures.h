@@ -32,6 +32,8 @@ private:
                  std::set<const clang::ValueDecl *> Owned);
   static bool locksWeak(const clang::VarDecl *);
   std::set<const clang::ValueDecl *> owns(const Step &) const;
+  bool reads(const clang::Expr *, const clang::ValueDecl *) const;
+  bool initiationReads(const HandOffNode &, const clang::ValueDecl *) const;
   void given(Step &);
   bool endsUnseen(const clang::ValueDecl *, const Step &At);
   void dropSelf(Step &);

@@ -1,5 +1,6 @@
-// The event loop and the operations of programs.h, and main. The first argument
-// says how operations complete:
+// The event loop and the operations of programs.h, and main. Further arguments
+// name the programs to run, where not all are meant. The first argument says how
+// operations complete:
 //
 //   posted    when the loop runs
 //   inline    before the operation returns
@@ -7,6 +8,7 @@
 //   failN     as posted, but the program's Nth operation fails, if it can
 //   dropN     as posted, but the handler of the Nth one dies uncalled
 #include "programs.h"
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <thread>
@@ -114,6 +116,9 @@ int main(int Count, char **Arguments) {
   if (Count > 1)
     Mode = Arguments[1];
   for (auto [Name, Run] : programs()) {
+    if (Count > 2 && std::find(Arguments + 2, Arguments + Count,
+                               std::string(Name)) == Arguments + Count)
+      continue;
     trace(std::string("== ") + Name);
     Operations = 0;
     bool Begun = false;
