@@ -75,11 +75,15 @@ private:
     }
     if (auto *Call = dyn_cast<CallExpr>(S)) {
       const FunctionDecl *Callee = calleeOf(Call);
-      bool Operation = arguments(Call, argumentsOf(*Call), Callee,
-                                 Call->getCallee(), Parent);
+      Given Arguments = arguments(Call, argumentsOf(*Call), Callee,
+                                  Call->getCallee(), Parent);
       // An operation is no step: what it does inside is its own affair. Nor is
       // what another object is told to do: that begins there.
-      if (Callee && !Operation && !isOfOtherObject(Call))
+      if (!Callee || Arguments == Given::Continuation || isOfOtherObject(Call))
+        return;
+      if (Arguments == Given::PassedOn)
+        (Parent ? Parent->PassesOnTo : Facts.PassesOnTo).push_back(Callee);
+      else
         (Parent ? Parent->Calls : Facts.Calls).push_back(Callee);
       return;
     }
@@ -115,12 +119,14 @@ private:
            !Own->getParent()->isDerivedFrom(Class);
   }
 
-  /// \returns whether the call hands anything off.
-  bool arguments(const Expr *Call, llvm::ArrayRef<const Expr *> Arguments,
-                 const FunctionDecl *Callee, const Expr *CalleeExpr,
-                 HandOffNode *Parent) {
+  /// What a call is given.
+  enum class Given { NoCallable, PassedOn, Continuation };
+
+  Given arguments(const Expr *Call, llvm::ArrayRef<const Expr *> Arguments,
+                  const FunctionDecl *Callee, const Expr *CalleeExpr,
+                  HandOffNode *Parent) {
     auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
-    bool HandsOff = false;
+    Given Result = Given::NoCallable;
     walk(CalleeExpr, Parent);
     for (unsigned I = 0; I < Arguments.size(); ++I) {
       const Expr *Argument = Arguments[I];
@@ -131,7 +137,9 @@ private:
         walk(Argument, Parent);
         continue;
       }
-      HandsOff = true;
+      bool PassedOn = Node->Continuation.Kind == ContinuationKind::Callable;
+      Result = std::max(Result,
+                        PassedOn ? Given::PassedOn : Given::Continuation);
       HandOffNode *Raw = Node.get();
       (Parent ? Parent->Children : Facts.HandOffs).push_back(std::move(Node));
       const Continuation &Next = Raw->Continuation;
@@ -145,7 +153,7 @@ private:
         wrapped(stripCopies(Argument), Parent, Raw);
       }
     }
-    return HandsOff;
+    return Result;
   }
 
   /// `with_allocator(a, [] { … })`: the lambda in it is what runs.

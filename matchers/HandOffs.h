@@ -34,6 +34,8 @@ struct HandOffNode {
   std::vector<std::unique_ptr<HandOffNode>> Children;
   /// Functions that the continuation's own body calls.
   std::vector<const clang::FunctionDecl *> Calls;
+  /// And those that it calls with callables that it was given itself.
+  std::vector<const clang::FunctionDecl *> PassesOnTo;
 
   /// The arguments of the initiation, the continuation included.
   llvm::ArrayRef<const clang::Expr *> arguments() const;
@@ -45,6 +47,8 @@ struct FunctionFacts {
   std::vector<std::unique_ptr<HandOffNode>> HandOffs;
   /// Functions that the body calls outside of any continuation.
   std::vector<const clang::FunctionDecl *> Calls;
+  /// And those that it calls with callables that it was given itself.
+  std::vector<const clang::FunctionDecl *> PassesOnTo;
 };
 
 /// All of a unit, in source order.

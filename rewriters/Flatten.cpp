@@ -298,6 +298,24 @@ std::string Flattener::value(const InitCapture &Init, bool Declares) const {
   if (!Declares && Prefix && Variable &&
       Names.of(Variable->getDecl()) == Names.of(Init.Variable))
     return Value + ";";
+  // `do_next(i + 1)`, `do_next(left - n)`
+  auto *Binary = dyn_cast<BinaryOperator>(Init.Init->IgnoreParenImpCasts());
+  auto *Old = Binary && !Declares
+                  ? dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParenImpCasts())
+                  : nullptr;
+  if (Old && (Binary->getOpcode() == BO_Add || Binary->getOpcode() == BO_Sub) &&
+      Init.Variable->getType()->isIntegerType() &&
+      In.Context.hasSameUnqualifiedType(Old->getType(),
+                                        Init.Variable->getType()) &&
+      Names.of(Old->getDecl()) == Names.of(Init.Variable)) {
+    const Expr *Right = Binary->getRHS();
+    const char *Sign = Binary->getOpcode() == BO_Add ? "+" : "-";
+    auto *One = dyn_cast<IntegerLiteral>(Right->IgnoreParenImpCasts());
+    if (One && One->getValue() == 1)
+      return Sign + (Sign + Names.of(Init.Variable)) + ";";
+    return Names.of(Init.Variable) + " " + Sign + "= " +
+           File.copy(File.range(Right->getSourceRange()), patches(Right)) + ";";
+  }
   std::string Type = "auto ";
   if (isa<ParmVarDecl>(Init.Variable)) {
     Type = spellValueType(Init.Variable->getType(), In.Context);

@@ -215,6 +215,12 @@ void CaptureCheck::lifetimes(Step &At, const Stmt *Within,
     if (At.Call && !At.BackTo && Live.count(resolve(Planned, Variable)) &&
         Other->getDeclContext() == At.Target)
       Owned.insert(resolve(Planned, Variable));
+  // What leads back hands on to itself stays the same variable.
+  if (At.Call && At.BackTo)
+    for (unsigned I = 0; I < At.Target->getNumParams(); ++I)
+      if (const ValueDecl *D = referenced(At.Call->getArg(I));
+          D && resolve(Planned, D) == resolve(Planned, At.Target->getParamDecl(I)))
+        Owned.insert(resolve(Planned, D));
   llvm::sort(Pointers, [](const VarDecl *A, const VarDecl *B) {
     return A->getLocation() > B->getLocation();
   });
@@ -232,6 +238,11 @@ void CaptureCheck::lifetimes(Step &At, const Stmt *Within,
     }
   if (At.BackTo)
     return;
+  if (!At.expression()) // the root's own, until its function ended
+    for (const ParmVarDecl *Each : At.Target->parameters())
+      if (!Each->getType()->isReferenceType() &&
+          !destroysOnlyMemory(Each->getType(), In.Semantics))
+        Owned.insert(Each);
   for (const InitCapture &Each : At.Inits)
     if (isa<ParmVarDecl>(Each.Variable) &&
         !destroysOnlyMemory(Each.Variable->getType().getNonReferenceType(),

@@ -47,18 +47,24 @@ public:
     auto HandOff = [&](auto &Self, const HandOffNode &Node) -> void {
       Add(Node.Continuation.Function);
       llvm::for_each(Node.Calls, Add);
+      llvm::for_each(Node.PassesOnTo, Add);
       for (auto &Child : Node.Children)
         Self(Self, *Child);
     };
     llvm::for_each(Facts.Calls, Add);
+    llvm::for_each(Facts.PassesOnTo, Add);
     for (auto &Node : Facts.HandOffs)
       HandOff(HandOff, *Node);
   }
   void inside(const FunctionFacts &Facts, bool Through) {
     calls(Facts.Calls, Through);
+    calls(Facts.PassesOnTo, Through);
     if (Through)
-      for (auto &Node : Facts.HandOffs)
-        handOff(*Node);
+      continuations(Facts);
+  }
+  void continuations(const FunctionFacts &Facts) {
+    for (auto &Node : Facts.HandOffs)
+      handOff(*Node);
   }
 
 private:
@@ -67,6 +73,7 @@ private:
   void handOff(const HandOffNode &Node) {
     calls({Node.Continuation.Function}, true);
     calls(Node.Calls, true);
+    calls(Node.PassesOnTo, true);
     for (auto &Child : Node.Children)
       handOff(*Child);
   }
@@ -145,7 +152,9 @@ bool goesOn(const FunctionDecl *Function, const UnitFacts &Unit) {
   Walk Reached(Unit);
   Reached.function(Unit.find(Function), /*Through=*/false);
   return llvm::any_of(Reached.Seen, [](const FunctionFacts *Facts) {
-    return !Facts->HandOffs.empty();
+    return llvm::any_of(Facts->HandOffs, [](auto &Node) {
+      return Node->Continuation.Kind != ContinuationKind::Callable;
+    });
   });
 }
 
@@ -169,8 +178,9 @@ bool reaches(const FunctionFacts &From, const FunctionFacts &To,
 
 std::vector<const FunctionFacts *> loopsBehind(const FunctionFacts &Root,
                                                const UnitFacts &Unit) {
+  // What the root itself calls begins chains of its own.
   Walk Behind(Unit);
-  Behind.inside(Root, /*Through=*/true);
+  Behind.continuations(Root);
   std::vector<const FunctionFacts *> Entered, Others;
   for (auto &Facts : Unit.Functions) {
     if (Facts.get() == &Root || Facts->HandOffs.empty() ||

@@ -13,13 +13,15 @@ namespace {
 /// Finds the root's own variables that the steps name, in order, and how.
 struct OuterVariables : DynamicRecursiveASTVisitor {
   OuterVariables(const Plan &Planned) : Planned(Planned) {
-    for (const Step *At : awaitsOf(Planned)) {
-      Disappears.insert(At->Node->Continuation.Written);
+    for (const Step *At : allSteps(Planned)) {
+      if (At->Node)
+        Disappears.insert(At->Node->Continuation.Written);
       Disappears.insert(At->Declared);
+      Disappears.insert(At->Call);
     }
   }
   const Plan &Planned;
-  std::set<const Stmt *> Disappears; ///< the continuations as written, and declared
+  std::set<const Stmt *> Disappears; ///< continuations, and calls that go on
   std::vector<const ValueDecl *> Found;
   std::set<const ValueDecl *> ByReference; ///< captured so
   std::set<const ValueDecl *> ByCopy;      ///< captured so
@@ -28,7 +30,7 @@ struct OuterVariables : DynamicRecursiveASTVisitor {
   bool NamesThis = false;
 
   bool TraverseStmt(Stmt *S) override {
-    return Disappears.count(S) || DynamicRecursiveASTVisitor::TraverseStmt(S);
+    return (S && Disappears.count(S)) || DynamicRecursiveASTVisitor::TraverseStmt(S);
   }
   bool VisitCXXThisExpr(CXXThisExpr *) override {
     NamesThis = true;
@@ -100,6 +102,10 @@ public:
     for (const InitCapture &Each : Made)
       if (!llvm::is_contained(Outer.Found, Each.Variable))
         Outer.Found.push_back(Each.Variable);
+    if (Steps.ofWholeRoot())
+      llvm::sort(Outer.Found, [](const ValueDecl *A, const ValueDecl *B) {
+        return A->getLocation() < B->getLocation(); // as the root has them
+      });
     if (Outer.NamesThis && Steps.Object == Keeping::NoObject)
       Steps.Object = Keeping::Raw;
 
@@ -224,7 +230,10 @@ private:
     }
     QualType Value = Type.getNonReferenceType();
     bool Cheap = Value.isTriviallyCopyableType(In.Context);
-    if (!Cheap && (movedIn(D) || Given))
+    // Nothing is left of the root that would use its own.
+    bool Own = Steps.ofWholeRoot() && !Type->isReferenceType() &&
+               !Type.isConstQualified();
+    if (!Cheap && (movedIn(D) || Given || Own))
       Result.Argument = "std::move(" + Name + ")";
     return Result;
   }
@@ -294,18 +303,53 @@ static std::string declaration(const Parameter &Each) {
   return Each.Type + (Close ? "" : " ") + Each.Name;
 }
 
-std::string signature(const std::vector<Parameter> &Parameters) {
+/// The head, the parts between commas and the tail, as many on a line as fit.
+static std::string inLines(llvm::StringRef Head,
+                           const std::vector<std::string> &Parts,
+                           llvm::StringRef Tail, unsigned Column,
+                           llvm::StringRef Unit) {
+  std::string Line = (Head + joined(Parts) + Tail).str();
+  if (Column + Line.size() <= 80 || Parts.empty())
+    return Line;
+  // A lambda's parameters stand below each other, others begin a line.
+  bool Lambda = Head.starts_with("[");
+  std::string Next(Lambda ? std::string(Head.size(), ' ') : Unit.str());
+  std::string Text = Head.str() + (Lambda ? "" : "\n" + Next);
+  size_t Used = Column + Next.size();
+  for (const std::string &Each : Parts) {
+    bool Last = &Each == &Parts.back();
+    size_t Needed = Each.size() + (Last ? Tail.size() : 1);
+    if (&Each != &Parts.front() && Used + 1 + Needed > 80) {
+      Text += "\n" + Next;
+      Used = Column + Next.size();
+    } else if (&Each != &Parts.front()) {
+      Text += ' ';
+      ++Used;
+    }
+    Text += Each + (Last ? "" : ",");
+    Used += Each.size() + 1;
+  }
+  return Text + Tail.str();
+}
+
+std::string signature(llvm::StringRef Head,
+                      const std::vector<Parameter> &Parameters,
+                      llvm::StringRef Tail, unsigned Column,
+                      llvm::StringRef Unit) {
   std::vector<std::string> Texts;
   for (const Parameter &Each : Parameters)
     Texts.push_back(declaration(Each));
-  return joined(Texts);
+  return inLines(Head, Texts, Tail, Column, Unit);
 }
 
-std::string arguments(const std::vector<Parameter> &Parameters) {
+std::string arguments(llvm::StringRef Head,
+                      const std::vector<Parameter> &Parameters,
+                      llvm::StringRef Tail, unsigned Column,
+                      llvm::StringRef Unit) {
   std::vector<std::string> Texts;
   for (const Parameter &Each : Parameters)
     Texts.push_back(Each.Argument);
-  return joined(Texts);
+  return inLines(Head, Texts, Tail, Column, Unit);
 }
 
 std::variant<StartedWith, Refusal> makeParameters(Plan &Steps, const Form &How,

@@ -20,10 +20,16 @@ std::variant<StartedWith, Refusal> makeParameters(Plan &, const Form &,
                                                   const RewriteInput &,
                                                   const Source &);
 
-/// `std::string name, char *text`
-std::string signature(const std::vector<Parameter> &);
-/// `std::move(name), text`
-std::string arguments(const std::vector<Parameter> &);
+/// `void run(std::string name, char *text) const`, of the head up to and with
+/// the parenthesis, and the tail. It begins at the column; where it does not
+/// fit on the line, the parameters get lines of their own.
+std::string signature(llvm::StringRef Head, const std::vector<Parameter> &,
+                      llvm::StringRef Tail, unsigned Column,
+                      llvm::StringRef Unit);
+/// `run(std::move(name), text)`, in the same way.
+std::string arguments(llvm::StringRef Head, const std::vector<Parameter> &,
+                      llvm::StringRef Tail, unsigned Column,
+                      llvm::StringRef Unit);
 
 } // namespace coroutinize
 

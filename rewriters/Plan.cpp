@@ -189,10 +189,9 @@ private:
                  ? std::move(Made)
                  : nullptr;
     const FunctionFacts *Facts = Made->Named ? In.Unit.find(Made->Target) : nullptr;
-    return body(*Made, Made->Named ? Facts->HandOffs : Node.Children,
-                Made->Named ? Facts->Calls : Node.Calls)
-               ? std::move(Made)
-               : nullptr;
+    bool Planned = Made->Named ? body(*Made, *Facts)
+                               : body(*Made, Node.Children, calledBy(Node));
+    return Planned ? std::move(Made) : nullptr;
   }
 
   /// The root's own body, which a step leads back to.
@@ -204,7 +203,7 @@ private:
     Made->Target = Root.Function;
     Made->Body = cast<CompoundStmt>(Root.Function->getBody());
     Result.Tail = true;
-    return body(*Made, Root.HandOffs, Root.Calls) ? std::move(Made) : nullptr;
+    return body(*Made, Root) ? std::move(Made) : nullptr;
   }
 
   /// What a function has that a part of the coroutine can't have, or nothing.
@@ -217,9 +216,20 @@ private:
                : "";
   }
 
+  using Callees = std::vector<const FunctionDecl *>;
+
+  /// What a function or a continuation calls, also with what it was given.
+  template <typename Facts> static Callees calledBy(const Facts &Of) {
+    Callees All = Of.Calls;
+    llvm::append_range(All, Of.PassesOnTo);
+    return All;
+  }
+
+  bool body(Step &Made, const FunctionFacts &Facts) {
+    return body(Made, Facts.HandOffs, calledBy(Facts));
+  }
   /// Reads the body, and plans what it initiates and calls in its turn.
-  bool body(Step &Made, const Siblings &Inner,
-            const std::vector<const FunctionDecl *> &Calls) {
+  bool body(Step &Made, const Siblings &Inner, const Callees &Calls) {
     if (auto Unfit = readBody(Made, In)) {
       Refused = Unfit;
       return false;
@@ -306,7 +316,7 @@ private:
         return Stay(Unfit->Reason, Unfit->Message);
       Made->Named = true;
       Made->Body = Body;
-      if (!body(*Made, Facts.HandOffs, Facts.Calls))
+      if (!body(*Made, Facts))
         return false;
     }
     Outer.Next.push_back(std::move(Made));

@@ -194,8 +194,8 @@ private:
                   braceOnItsLine())
             .run();
     Range Where = startsAt(Steps);
-    std::string Start = Member ? member(Steps, How, Parameters, Body)
-                               : lambda(Steps, How, Parameters, Body, Where);
+    std::string Start = Member ? member(Steps, How, Parameters, Body, Where)
+                               : lambda(Steps, How, Parameters, Body);
     if (!How.Executor.empty() && movesExecutor(How, Parameters)) {
       std::string Name = Names.fresh("executor");
       Start = "auto " + Name + " = " + How.Executor + ";\n" + Start;
@@ -279,39 +279,30 @@ private:
 
   /// One step of indentation, as the function's own body has it.
   std::string unit() {
-    auto *Body = cast<CompoundStmt>(Root.Function->getBody());
-    if (Body->body_empty())
-      return "    ";
-    llvm::StringRef Inner =
-        File.indentation(File.offset(Body->body_front()->getBeginLoc()));
-    llvm::StringRef Own =
-        File.indentation(File.offset(Root.Function->getBeginLoc()));
-    return Inner.size() > Own.size() ? Inner.drop_front(Own.size()).str()
-                                     : std::string("    ");
+    return File.indentationUnit(Root.Function->getBody(),
+                                File.offset(Root.Function->getBeginLoc()));
   }
 
   /// A chain without an object: a lambda coroutine without captures.
   std::string lambda(const Plan &Steps, const Form &How,
                      const std::vector<Parameter> &Parameters,
-                     const std::string &Body, Range) {
+                     const std::string &Body) {
     // The body's lines are one step in, as those of the start's arguments are.
     unsigned Column = column(Steps) - (How.Lazy ? 0 : unit().size());
-    std::string Head = "[](" + signature(Parameters) + ")";
+    std::string Head = signature("[](", Parameters, ")", Column, unit());
     std::string Result = "-> " + How.ReturnType + " {";
-    Head += Column + Head.size() + 1 + Result.size() <= 80
+    size_t LastLine = Head.size() - (Head.rfind('\n') + 1);
+    Head += Column + LastLine + 1 + Result.size() <= 80
                 ? " " + Result
                 : "\n" + unit() + unit() + Result;
-    std::string Call = Head + "\n" + reindent(Body, unit()) + "\n}(" +
-                       arguments(Parameters) + ")";
-    if (How.Lazy)
-      Call = llvm::StringRef(reindent(Call, unit())).ltrim().str();
-    return How.start({Call, unit()});
+    return start(How, Head + "\n" + reindent(Body, unit()) + "\n" +
+                          arguments("}(", Parameters, ")", Column, unit()));
   }
 
   /// A chain with an object: a member function beside the root.
   std::string member(const Plan &Steps, const Form &How,
                      const std::vector<Parameter> &Parameters,
-                     const std::string &Body) {
+                     const std::string &Body, Range Where) {
     auto *Method = cast<CXXMethodDecl>(Root.Function);
     std::string Name =
         coroutineName(*Method, Patches, MemberNames, In.Context);
@@ -332,21 +323,35 @@ private:
       if (!Here)
         Patches.include(Class, How.Declaring);
       const Source &Header = Patches.source(Class);
-      Declared = layOutCall(
+      Declared = signature(
           (Here ? How.ReturnType : How.FullReturnType) + " " + Name + "(",
-          signature(Parameters) + ")" + Const + ";",
-          Header.indentation(Header.offset(Class)).size(), unit(), "");
+          Parameters, ")" + Const + ";",
+          Header.indentation(Header.offset(Class)).size(), unit());
     }
     // The return type has its own line where the root's has.
     bool Alone = File.slice({File.offset(Method->getBeginLoc()),
                              File.offset(Method->getLocation())})
                      .contains('\n');
-    std::string Head = layOutCall(
-        How.ReturnType + (Alone ? "\n" : " ") + Scope + Name + "(",
-        signature(Parameters) + ")" + Const, Own.size(), unit(), "");
+    std::string Result = How.ReturnType + (Alone ? "\n" : " ");
+    std::string Head =
+        signature((Alone ? "" : Result) + Scope + Name + "(", Parameters,
+                  ")" + Const, Own.size(), unit());
+    if (Alone)
+      Head = Result + Head;
     std::string Text = Head + Open + reindent(Body, unit()) + "\n}";
     add({{End, End}, "\n\n" + reindent(Text, Own)});
-    return How.start({Name + "(" + arguments(Parameters) + ")", unit()});
+    unsigned Column = (Steps.ofWholeRoot()
+                           ? Own.size() + unit().size()
+                           : File.indentation(Where.Begin).size()) +
+                      (How.Lazy ? unit().size() : 0);
+    return start(How, arguments(Name + "(", Parameters, ")", Column + 1, unit()));
+  }
+
+  /// The statement that starts the coroutine, which the lines call.
+  std::string start(const Form &How, std::string Call) {
+    if (How.Lazy)
+      Call = llvm::StringRef(reindent(Call, unit())).ltrim().str();
+    return How.start({Call, unit()});
   }
 
   std::set<std::string> MemberNames; ///< of the coroutines made so far

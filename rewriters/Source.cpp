@@ -196,14 +196,32 @@ unsigned Source::occurrences(Range Where, llvm::StringRef Identifier) const {
   return Count;
 }
 
+/// One step of indentation as the first block of the text has it.
+static std::string usualUnit(llvm::StringRef Text) {
+  llvm::SmallVector<llvm::StringRef> Lines;
+  Text.split(Lines, '\n');
+  auto Indentation = [](llvm::StringRef Line) {
+    return Line.take_while([](char C) { return C == ' ' || C == '\t'; });
+  };
+  for (size_t I = 1; I < Lines.size(); ++I) {
+    llvm::StringRef Outer = Indentation(Lines[I - 1]);
+    llvm::StringRef Inner = Indentation(Lines[I]);
+    if (Lines[I - 1].rtrim().ends_with("{") && !Lines[I].trim().empty() &&
+        Inner.size() > Outer.size() && Inner.starts_with(Outer))
+      return Inner.drop_front(Outer.size()).str();
+  }
+  return "    ";
+}
+
 std::string Source::indentationUnit(const Stmt *Block, unsigned Owner) const {
   auto *Body = dyn_cast_or_null<CompoundStmt>(Block);
   if (!Body || Body->body_empty())
-    return "    ";
-  llvm::StringRef Inner = indentation(offset(Body->body_front()->getBeginLoc()));
-  llvm::StringRef Own = indentation(Owner);
-  return Inner.size() > Own.size() ? Inner.drop_front(Own.size()).str()
-                                   : std::string("    ");
+    return usualUnit(Text);
+  unsigned First = offset(Body->body_front()->getBeginLoc());
+  llvm::StringRef Inner = indentation(First), Own = indentation(Owner);
+  return beginsLine(First) && Inner.size() > Own.size()
+             ? Inner.drop_front(Own.size()).str()
+             : usualUnit(Text);
 }
 
 std::string Source::copy(Range Where, const std::vector<Patch> &Patches) const {

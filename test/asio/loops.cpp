@@ -169,7 +169,7 @@ int main() {
 // CHECK-NEXT:       std::printf("%d\n", from);
 // CHECK-NEXT:       if (ec || from <= 0)
 // CHECK-NEXT:         co_return;
-// CHECK-NEXT:       from = from - 1;
+// CHECK-NEXT:       --from;
 // CHECK-NEXT:     }
 
 // CHECK:          asio::co_spawn(

@@ -37,7 +37,8 @@ int main() {
 // CHECK-NEXT:   }
 // CHECK-EMPTY:
 // CHECK-NEXT:   coroutinize::detached do_add(
-// CHECK-NEXT:     std::shared_ptr<Counter> /*self*/, std::unique_ptr<std::string> Text, int Twice) {
+// CHECK-NEXT:     std::shared_ptr<Counter> /*self*/, std::unique_ptr<std::string> Text,
+// CHECK-NEXT:     int Twice) {
 // CHECK-NEXT:     co_await coroutinize::callback<>(
 // CHECK-NEXT:       [&](auto handler) { waitFor(Loop, 1, std::move(handler)); });
 // CHECK-NEXT:     Count += Twice;

@@ -52,7 +52,8 @@ int main() {
 
 // CHECK:      #include <coroutinize/callback.hpp>
 
-// CHECK:        [](std::reference_wrapper<const std::string> Name_reference, std::reference_wrapper<bool> Opened_reference, std::string Suffix)
+// CHECK:        [](std::reference_wrapper<const std::string> Name_reference,
+// CHECK-NEXT:      std::reference_wrapper<bool> Opened_reference, std::string Suffix)
 // CHECK-NEXT:       -> coroutinize::detached {
 // CHECK-NEXT:     const std::string &Name = Name_reference;
 // CHECK-NEXT:     bool &Opened = Opened_reference;

@@ -94,7 +94,7 @@ int main() {
 // CHECK-NEXT:       Total -= Next;
 // CHECK-NEXT:     }
 
-// CHECK:        [](int Left, std::reference_wrapper<EventLoop> Loop_reference)
+// CHECK:        [](std::reference_wrapper<EventLoop> Loop_reference, int Left)
 // CHECK-NEXT:       -> coroutinize::detached {
 // CHECK-NEXT:     EventLoop &Loop = Loop_reference;
 // CHECK-NEXT:     for (;;) {
@@ -103,6 +103,6 @@ int main() {
 // CHECK-NEXT:       trace(Value);
 // CHECK-NEXT:       if (Left <= 0)
 // CHECK-NEXT:         co_return;
-// CHECK-NEXT:       Left = Left - 1;
+// CHECK-NEXT:       --Left;
 // CHECK-NEXT:     }
-// CHECK-NEXT:   }(Left, Loop);
+// CHECK-NEXT:   }(Loop, Left);
