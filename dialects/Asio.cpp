@@ -84,7 +84,9 @@ static std::optional<Recognition> recognise(const CallableArgument &Call,
   Found.HandOff = true;
   Found.Nature = {When::Later, HowOften::AtMostOnce, Evidence::Declared,
                   "Asio invokes a completion handler once, and never from "
-                  "within the initiating function"};
+                  "within the initiating function",
+                  {{{}, "Asio's reference, \"Requirements on asynchronous "
+                        "operations\""}}};
   if (!Call.Callee) {
     // In a template only the name is known.
     if (Call.Last && llvm::StringRef(Call.CalleeName).starts_with("async_"))
@@ -102,6 +104,7 @@ static std::optional<Recognition> recognise(const CallableArgument &Call,
   if (Name == "dispatch") {
     Found.Nature.Time = When::Unknown;
     Found.Nature.Why = "dispatch() may invoke its function at once";
+    Found.Nature.Path = {{{}, "Asio's reference, \"dispatch\""}};
     return Found;
   }
   // Behind these tokens come the objects and arguments of the operation.

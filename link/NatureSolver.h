@@ -55,6 +55,7 @@ struct Slot {
   unsigned Function = ~0u; ///< of a parameter
   unsigned Index = 0;
   const Nature *Vouched = nullptr; ///< what is declared of it
+  bool IsShadow = false; ///< of what is declared: what the code shows
   bool Blind = false;              ///< the function calls one that was not seen
   /// What a virtual call may end in, and nobody has seen.
   const FunctionNode *Unseen = nullptr;
@@ -80,6 +81,8 @@ public:
       : All(All), Vouched(Vouched) {}
 
   Natures run();
+  /// Of what is declared, that of which the code shows the contrary.
+  std::vector<Contradiction> contradictions() const;
 
 private:
   const Facts &All;

@@ -13,9 +13,31 @@ Natures NatureSolver::run() {
     settle();
   Natures Result;
   for (unsigned I = 0; I < Slots.size(); ++I)
-    if (Slots[I].Function != ~0u && Slots[I].State.Seen)
+    if (Slots[I].Function != ~0u && Slots[I].State.Seen && !Slots[I].IsShadow)
       Result[{Functions[Slots[I].Function].Key, Slots[I].Index}] = nature(I);
   return Result;
+}
+
+std::vector<Contradiction> NatureSolver::contradictions() const {
+  std::vector<Contradiction> Found;
+  for (unsigned I = 0; I < Slots.size(); ++I) {
+    const Slot &At = Slots[I];
+    if (!At.IsShadow || !At.State.Seen)
+      continue;
+    ParameterNature Shown = nature(I);
+    ParameterKey Key(Shown.Function, Shown.Index);
+    const Nature &Said = Vouched.at(Key);
+    bool Once =
+        Said.Times == HowOften::Once || Said.Times == HowOften::AtMostOnce;
+    if ((Once && Shown.Nature.Times == HowOften::Many) ||
+        (Said.Time == When::Later && Shown.Nature.Time == When::Inline) ||
+        (Said.Time == When::Inline && Shown.Nature.Time == When::Later))
+      Found.push_back({Key, Shown});
+  }
+  llvm::sort(Found, [](const Contradiction &A, const Contradiction &B) {
+    return A.Parameter < B.Parameter;
+  });
+  return Found;
 }
 
 unsigned NatureSolver::function(const std::string &Key) {
@@ -77,8 +99,15 @@ void NatureSolver::build() {
   }
   for (const CellUse &Use : All.CellUses)
     Slots[cell(Use.Cell)].Uses.push_back(&Use);
-  for (const auto &[Key, Nature] : Vouched)
-    Slots[parameter(Key.first, Key.second)].Vouched = &Nature;
+  for (const auto &[Key, Nature] : Vouched) {
+    unsigned Id = parameter(Key.first, Key.second);
+    // What the code shows of it is looked at beside it.
+    Slots.push_back(Slots[Id]);
+    Slots.back().IsShadow = true;
+    for (unsigned Overrider : Slots.back().Overriders)
+      Slots[Overrider].Dependents.insert(Slots.size() - 1);
+    Slots[Id].Vouched = &Nature;
+  }
   for (unsigned I = 0; I < Slots.size(); ++I)
     for (unsigned S = 0; S < Slots[I].Summaries.size(); ++S)
       depend(I, Slots[I].Summaries[S]->Uses);
@@ -304,30 +333,13 @@ Facts joinFacts(const std::vector<const Facts *> &Units) {
   return All;
 }
 
-Natures solveNatures(const Facts &All, const Declared &Vouched) {
-  return NatureSolver(All, Vouched).run();
-}
-
-std::vector<Contradiction> contradictions(const Facts &All,
-                                          const Declared &Vouched) {
-  std::vector<Contradiction> Found;
-  for (const auto &[Key, Nature] : Vouched) {
-    // The others are taken as they are.
-    Declared Others = Vouched;
-    Others.erase(Key);
-    Natures Shown = solveNatures(All, Others);
-    auto Known = Shown.find(Key);
-    if (Known == Shown.end())
-      continue;
-    const ParameterNature &Its = Known->second;
-    bool Once =
-        Nature.Times == HowOften::Once || Nature.Times == HowOften::AtMostOnce;
-    if ((Once && Its.Nature.Times == HowOften::Many) ||
-        (Nature.Time == When::Later && Its.Nature.Time == When::Inline) ||
-        (Nature.Time == When::Inline && Its.Nature.Time == When::Later))
-      Found.push_back({Key, Its});
-  }
-  return Found;
+Natures solveNatures(const Facts &All, const Declared &Vouched,
+                     std::vector<Contradiction> *Contradicted) {
+  NatureSolver Solver(All, Vouched);
+  Natures Result = Solver.run();
+  if (Contradicted)
+    *Contradicted = Solver.contradictions();
+  return Result;
 }
 
 } // namespace coroutinize

@@ -12,6 +12,12 @@ using Declared = std::map<ParameterKey, Nature>;
 /// Joins the facts of several units: what is in many of them, once.
 Facts joinFacts(const std::vector<const Facts *> &Units);
 
+/// A declaration that the code contradicts.
+struct Contradiction {
+  ParameterKey Parameter;
+  ParameterNature Shown; ///< by the code
+};
+
 /// The natures of all callable parameters of functions that were seen, and of
 /// the virtual functions that they override.
 ///
@@ -20,15 +26,9 @@ Facts joinFacts(const std::vector<const Facts *> &Units);
 /// allows more, and later unless some path may invoke it before the function
 /// returns. The time is about linear in the size of the facts.
 /// \p Declared are natures that somebody vouches for, and that are taken as
-/// they are.
-Natures solveNatures(const Facts &, const Declared & = {});
-
-/// A declaration that the code contradicts.
-struct Contradiction {
-  ParameterKey Parameter;
-  ParameterNature Shown; ///< by the code
-};
-std::vector<Contradiction> contradictions(const Facts &, const Declared &);
+/// they are; those that the code contradicts are added to \p Contradicted.
+Natures solveNatures(const Facts &, const Declared & = {},
+                     std::vector<Contradiction> *Contradicted = nullptr);
 
 } // namespace coroutinize
 

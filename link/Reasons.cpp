@@ -43,6 +43,15 @@ void NatureSolver::explain(unsigned Id, std::vector<NatureStep> &Path,
   const Slot &At = Slots[Id];
   if (At.Vouched) {
     Why += (Why.empty() ? "" : ": ") + At.Vouched->Why;
+    Path.insert(Path.end(), At.Vouched->Path.begin(), At.Vouched->Path.end());
+    return;
+  }
+  if (At.Unseen && !At.State.Many) {
+    std::string Text = "it may end in `" + At.Unseen->Name + "`, which was not seen";
+    if (At.Unseen->IsForeign)
+      Text = "other people may override `" + At.Unseen->Name + "`";
+    Path.push_back({At.Unseen->At, Text});
+    Why += (Why.empty() ? "" : " → ") + Text;
     return;
   }
   if (At.Unseen && !At.State.Many) {
@@ -139,6 +148,7 @@ void NatureSolver::explain(const CallableSummary &In, const CallableUse &Use,
     Step("`" + In.Name + "` hands " + What + " to `" + Use.Name +
          "`: " + Use.Promise.Why);
     Say("`" + Use.Name + "`: " + Use.Promise.Why);
+    Path.insert(Path.end(), Use.Promise.Path.begin(), Use.Promise.Path.end());
     break;
   case UseKind::Escape:
     Step("in `" + In.Name + "`, " + Use.Why);

@@ -168,19 +168,27 @@ static std::optional<Nature> standardPromise(const FunctionDecl &Callee,
     Name = Constructor->getParent()->getIdentifier()
                ? Constructor->getParent()->getName()
                : llvm::StringRef();
-  auto Promise = [&](When Time, HowOften Times) {
-    return Nature{Time, Times, Evidence::Declared,
-                  "the standard says so of `std::" + Name.str() + "`"};
+  auto Promise = [&](When Time, HowOften Times, llvm::StringRef Section) {
+    return Nature{Time,
+                  Times,
+                  Evidence::Declared,
+                  "the standard says so of `std::" + Name.str() + "`",
+                  {{{}, "the C++ standard, " + Section.str()}}};
   };
-  if (Name == "thread" || Name == "jthread")
-    return Promise(When::Later, HowOften::Once);
+  if (Name == "thread")
+    return Promise(When::Later, HowOften::Once, "[thread.thread.constr]");
+  if (Name == "jthread")
+    return Promise(When::Later, HowOften::Once, "[thread.jthread.cons]");
   if (Name == "async")
-    return Promise(When::Unknown, HowOften::AtMostOnce);
+    return Promise(When::Unknown, HowOften::AtMostOnce, "[futures.async]");
   if (Name == "call_once")
-    return Promise(When::Inline, HowOften::AtMostOnce);
-  if (Name == "invoke" || Name == "apply" || Name == "visit" ||
-      Name == "invoke_r")
-    return Promise(When::Inline, HowOften::Once);
+    return Promise(When::Inline, HowOften::AtMostOnce, "[thread.once.callonce]");
+  if (Name == "invoke" || Name == "invoke_r")
+    return Promise(When::Inline, HowOften::Once, "[func.invoke]");
+  if (Name == "apply")
+    return Promise(When::Inline, HowOften::Once, "[tuple.apply]");
+  if (Name == "visit")
+    return Promise(When::Inline, HowOften::Once, "[variant.visit]");
   bool Algorithm =
       llvm::StringSwitch<bool>(Name)
           .StartsWith("for_each", true)
@@ -195,7 +203,7 @@ static std::optional<Nature> standardPromise(const FunctionDecl &Callee,
           .Cases({"sort", "stable_sort", "nth_element", "lower_bound"}, true)
           .Default(false);
   if (Algorithm && !isa<CXXMethodDecl>(Callee))
-    return Promise(When::Inline, HowOften::Many);
+    return Promise(When::Inline, HowOften::Many, "[algorithms]");
   return std::nullopt;
 }
 

@@ -18,6 +18,23 @@ llvm::ArrayRef<const Expr *> HandOffNode::arguments() const {
   return argumentsOf(*cast<CXXConstructExpr>(Initiation));
 }
 
+Ground groundOf(const HandOffNode &Node, const Scope &Project) {
+  const Nature &Its = Node.Nature;
+  Ground Result;
+  Result.At = Project.place(Node.Initiation->getExprLoc());
+  Result.Basis = Its.Basis;
+  Result.Text = "`" + Node.CalleeName + "` invokes its handler " +
+                name(Its.Time) + ", " + name(Its.Times) +
+                (Its.Why.empty() ? "" : ": " + Its.Why);
+  if (Its.Path.empty())
+    return Result;
+  // Code has columns, declarations and documentation have none.
+  auto Promise = llvm::find_if(
+      Its.Path, [](const NatureStep &Step) { return Step.At.Column == 0; });
+  Result.Source = Promise == Its.Path.end() ? Its.Path.back() : *Promise;
+  return Result;
+}
+
 const FunctionFacts *UnitFacts::find(const FunctionDecl *Function) const {
   return Function ? ByFunction.lookup(Function->getCanonicalDecl()) : nullptr;
 }

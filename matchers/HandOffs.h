@@ -63,6 +63,9 @@ struct UnitFacts {
   const FunctionFacts *find(const clang::FunctionDecl *) const;
 };
 
+/// What an offer that awaits the hand-off rests on.
+Ground groundOf(const HandOffNode &, const Scope &);
+
 /// \p Known is what the project's code shows of callable parameters.
 UnitFacts findHandOffs(clang::ASTContext &, const Scope &,
                        const KnownNatures &Known);

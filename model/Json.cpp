@@ -93,11 +93,17 @@ template <typename IO> bool fields(IO &Io, Ref<IO, Inversion> I) {
          Io("nestingAfter", I.NestingAfter) && Io("hot", I.Hot);
 }
 
+template <typename IO> bool fields(IO &Io, Ref<IO, Ground> G) {
+  return Io("at", G.At) && Io("evidence", G.Basis) && Io("text", G.Text) &&
+         Io("source", G.Source);
+}
+
 template <typename IO> bool fields(IO &Io, Ref<IO, Offer> O) {
   return Io("chainId", O.ChainId) && Io("rewriter", O.Rewriter) &&
          Io("function", O.Function) && Io("at", O.At) &&
          Io("applicability", O.Applicability) &&
-         Io("assumptions", O.Assumptions) && Io("notes", O.Notes) &&
+         Io("assumptions", O.Assumptions) && Io("restsOn", O.RestsOn) &&
+         Io("notes", O.Notes) &&
          Io("edits", O.Edits) && Io("before", O.Before) &&
          Io("after", O.After) && Io.optional("inversion", O.Inversion);
 }

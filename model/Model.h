@@ -68,7 +68,9 @@ struct Nature {
   HowOften Times = HowOften::Unknown;
   Evidence Basis = Evidence::Assumed;
   std::string Why; ///< one sentence a person can check
-  std::vector<NatureStep> Path = {}; ///< the same, place by place
+  /// The same, place by place. The last step is where it is shown, declared or
+  /// documented; documentation has no place.
+  std::vector<NatureStep> Path = {};
 
   bool operator==(const Nature &) const = default;
 };
@@ -203,14 +205,31 @@ enum class Applicability {
   Assumes, ///< rests on the named assumptions
 };
 
+/// What an offer rests on: the nature of one of its hand-offs.
+struct Ground {
+  Place At; ///< of the hand-off
+  Evidence Basis = Evidence::Assumed;
+  std::string Text; ///< what is said of it, and why
+  /// Where that is shown, declared or documented.
+  NatureStep Source;
+
+  bool operator==(const Ground &) const = default;
+};
+
+/// The names of all rewriters.
+inline constexpr const char *RewriterNames[] = {
+    "coroutine-asio", "coroutine-generic", "generator-exchange",
+    "generator-iterator", "generator-visitor"};
+
 /// A rewrite of one chain. Its edits apply wholly or not at all.
 struct Offer {
   std::string ChainId;
-  std::string Rewriter; ///< "coroutine-asio", "generator-visitor"
+  std::string Rewriter; ///< one of RewriterNames
   std::string Function;
   Place At;
   coroutinize::Applicability Applicability = Applicability::Safe;
   std::vector<std::string> Assumptions;
+  std::vector<Ground> RestsOn;    ///< the natures, in source order
   std::vector<std::string> Notes; ///< e.g. that C++20 is needed
   std::vector<Edit> Edits;        ///< sorted by file and offset, disjoint
   Metrics Before;

@@ -58,18 +58,19 @@ public:
       Patches.clear();
       Involved.clear();
       Made.Assumptions.clear();
+      Made.RestsOn.clear();
     }
     // Loops that begin further on, and that the root's coroutine does not hold.
     for (const FunctionFacts *Head : loopsBehind(Root, In.Unit)) {
       if (Involved.count(Head->Function->getCanonicalDecl()))
         continue;
       ChainRewriter Inner(Found, In, *Head);
-      auto Before = Made.Assumptions;
+      auto Before = std::pair(Made.Assumptions, Made.RestsOn);
       if (Inner.refuseOutright() || Inner.from(Made) ||
           llvm::any_of(Inner.Involved, [&](const FunctionDecl *Each) {
             return Involved.count(Each);
           })) {
-        Made.Assumptions = Before;
+        std::tie(Made.Assumptions, Made.RestsOn) = Before;
         continue;
       }
       Patches.add(Inner.Patches);
@@ -82,6 +83,10 @@ public:
     llvm::sort(Made.Assumptions);
     Made.Assumptions.erase(llvm::unique(Made.Assumptions),
                            Made.Assumptions.end());
+    llvm::sort(Made.RestsOn, [](const Ground &A, const Ground &B) {
+      return std::tie(A.At, A.Text) < std::tie(B.At, B.Text);
+    });
+    Made.RestsOn.erase(llvm::unique(Made.RestsOn), Made.RestsOn.end());
     if (!Made.Assumptions.empty())
       Made.Applicability = Applicability::Assumes;
     Made.Edits = Patches.edits();
@@ -134,6 +139,9 @@ private:
         Patches.include(Root.Function->getLocation(), Header);
       Made.Rewriter = How.Rewriter;
       llvm::append_range(Made.Assumptions, Steps.Assumptions);
+      for (const Step *At : allSteps(Steps))
+        if (At->Node)
+          Made.RestsOn.push_back(groundOf(*At->Node, In.Project));
       Involved.insert(Root.Function->getCanonicalDecl());
       for (const Step *At : allSteps(Steps))
         if (At->Named)

@@ -195,11 +195,13 @@ private:
                         Options.Verbose};
     std::vector<UnitResult> Analysed = analyseUnits(
         Missing.size(), [&](size_t I) { return Ask(*Missing[I]); }, Limits,
-        [&](size_t Done) { Line.update(Done); });
-    for (size_t I = 0; I < Missing.size(); ++I) {
-      Kept.store(Missing[I]->Entry, Analysed[I]);
+        [&](size_t Done) { Line.update(Done); },
+        // A run that is interrupted keeps what it has.
+        [&](size_t I, const UnitResult &Unit) {
+          Kept.store(Missing[I]->Entry, Unit);
+        });
+    for (size_t I = 0; I < Missing.size(); ++I)
       finish(*Missing[I], std::move(Analysed[I]));
-    }
   }
 
   void finish(const Job &Of, UnitResult Unit) {

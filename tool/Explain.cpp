@@ -30,6 +30,16 @@ std::optional<std::pair<StringRef, unsigned>> asPlace(StringRef Asked) {
   return std::pair(File, Number);
 }
 
+/// A step with its place, if it has one.
+std::string spell(const NatureStep &Step) {
+  std::string Text = escape(Step.Text);
+  const Place &At = Step.At;
+  if (At.Line == 0)
+    return Text;
+  std::string Column = At.Column ? formatv(":{0}", At.Column).str() : "";
+  return formatv("{0}:{1}{2}: {3}", escape(At.File), At.Line, Column, Text);
+}
+
 /// Why the hand-offs of a line have the nature that they have.
 int explainPlace(Options Asked, StringRef Place, StringRef File,
                  unsigned Line) {
@@ -54,12 +64,11 @@ int explainPlace(Options Asked, StringRef Place, StringRef File,
                         escape(Each.At.File), Each.At.Line, Each.At.Column,
                         escape(Each.Callee), name(Its.Time), name(Its.Times),
                         name(Its.Basis));
-      outs() << (Its.Path.empty() && !Its.Why.empty() ? ": " + escape(Its.Why)
-                                                      : "")
+      bool HasPlaces = !Its.Path.empty() && Its.Path.front().At.Line > 0;
+      outs() << (!HasPlaces && !Its.Why.empty() ? ": " + escape(Its.Why) : "")
              << ")\n";
       for (const NatureStep &Step : Its.Path)
-        outs() << formatv("  {0}:{1}:{2}: {3}\n", escape(Step.At.File),
-                          Step.At.Line, Step.At.Column, escape(Step.Text));
+        outs() << "  " << spell(Step) << '\n';
     }
   int Code = reportFailures(Ran->Report);
   return Shown.empty() ? fail(createStringError("nothing is handed off at " +

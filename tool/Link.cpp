@@ -83,7 +83,10 @@ Expected<Natures> linkUnits(const std::vector<UnitResult> &Units,
                 .str());
       for (const ParameterKey &Key : Parameters) {
         Nature Its{Said.Time, Said.Times, Evidence::Declared,
-                   "declared in " + spell(Said.At)};
+                   "declared in " + spell(Said.At),
+                   {{Said.At, formatv("`{0}` is declared {1}, {2}", Said.Callee,
+                                      name(Said.Time), name(Said.Times))
+                                  .str()}}};
         auto [Before, New] = Vouched.try_emplace(Key, Its);
         if (!New && (Before->second.Time != Its.Time ||
                      Before->second.Times != Its.Times))
@@ -94,7 +97,9 @@ Expected<Natures> linkUnits(const std::vector<UnitResult> &Units,
       }
     }
   }
-  for (const Contradiction &Found : contradictions(All, Vouched)) {
+  std::vector<Contradiction> Contradicted;
+  Natures Result = solveNatures(All, Vouched, &Contradicted);
+  for (const Contradiction &Found : Contradicted) {
     const Declaration &Said = *SaidBy[Found.Parameter];
     const Nature &Shown = Found.Shown.Nature;
     std::string Message =
@@ -107,7 +112,6 @@ Expected<Natures> linkUnits(const std::vector<UnitResult> &Units,
     return createStringError(Message);
   }
 
-  Natures Result = solveNatures(All, Vouched);
   if (Failed > 0)
     for (auto &[Key, Its] : Result)
       if (Its.Kept && Its.Nature.Times == HowOften::AtMostOnce) {

@@ -1,4 +1,7 @@
 #include "tool/Options.h"
+#include "model/Model.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/GlobPattern.h"
@@ -83,7 +86,7 @@ bool assume(Options &O, StringRef Value) {
     O.AssumeAll = true;
   else
     O.Assume.push_back(Value.str());
-  return true;
+  return Value.empty() || is_contained(RewriterNames, Value);
 }
 
 bool generators(Options &O, StringRef Value) {
@@ -256,7 +259,10 @@ private:
       Value = take();
     }
     if (!Spec.Apply(Result, Value))
-      return usage("'" + Value + "' is not a value for '" + Spec.Name + "'");
+      return usage("'" + Value + "' is not a value for '" + Spec.Name + "'" +
+                   (Spec.Apply == assume
+                        ? ", which takes " + join(ArrayRef(RewriterNames), ", ")
+                        : ""));
     return Error::success();
   }
 

@@ -9,6 +9,7 @@
 #include "tool/Output.h"
 #include "tool/Selection.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
@@ -90,7 +91,7 @@ Error checkOnly(const Report &Report, const Options &Options) {
 
 /// What a person has to know about the offers and about those left out.
 void printSummary(const Report &Report, const Selection &Selected, bool Applied,
-                  raw_ostream &OS) {
+                  bool Verbose, raw_ostream &OS) {
   for (const Offer *Offer : Selected.Offers) {
     auto Say = [&](StringRef Text) {
       OS << escape(Offer->At.File) << ':' << Offer->At.Line << ": `"
@@ -98,6 +99,18 @@ void printSummary(const Report &Report, const Selection &Selected, bool Applied,
     };
     for (StringRef Assumption : Offer->Assumptions)
       Say("assumes: " + Assumption.str());
+    if (Verbose)
+      for (const Ground &Each : Offer->RestsOn) {
+        std::string Source = Each.Source.At.Line == 0
+                                 ? Each.Source.Text
+                                 : formatv("{0}:{1}", Each.Source.At.File,
+                                           Each.Source.At.Line)
+                                       .str();
+        Say(formatv("rests on line {0}, {1}: {2}{3}", Each.At.Line,
+                    name(Each.Basis), Each.Text,
+                    Source.empty() ? "" : " (" + Source + ")")
+                .str());
+      }
     for (StringRef Note : Offer->Notes)
       Say(Note);
   }
@@ -156,7 +169,7 @@ int rewrite(const Options &Options) {
   if (Failed)
     return fail(std::move(Failed));
   if (!Options.Quiet)
-    printSummary(Ran->Report, Selected, Options.InPlace, errs());
+    printSummary(Ran->Report, Selected, Options.InPlace, Options.Verbose, errs());
   return Code;
 }
 

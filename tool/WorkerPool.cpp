@@ -197,8 +197,10 @@ private:
 class Pool {
 public:
   Pool(size_t Count, RequestMaker MakeRequest, const WorkerLimits &Limits,
-       function_ref<void(size_t)> Progress)
+       function_ref<void(size_t)> Progress,
+       function_ref<void(size_t, const UnitResult &)> Finished)
       : MakeRequest(MakeRequest), Limits(Limits), Progress(Progress),
+        Finished(Finished),
         Results(Count) {
     unsigned Jobs = Limits.Jobs ? Limits.Jobs
                                 : hardware_concurrency().compute_thread_count();
@@ -284,6 +286,7 @@ private:
   }
 
   void finish(size_t Unit, UnitResult Result) {
+    Finished(Unit, Result);
     Results[Unit] = std::move(Result);
     ++Done;
   }
@@ -297,6 +300,7 @@ private:
   RequestMaker MakeRequest;
   const WorkerLimits &Limits;
   function_ref<void(size_t)> Progress;
+  function_ref<void(size_t, const UnitResult &)> Finished;
   IgnoreBrokenPipe Ignore;
   std::vector<std::unique_ptr<Worker>> Workers;
   std::vector<UnitResult> Results;
@@ -308,8 +312,10 @@ private:
 
 std::vector<UnitResult> analyseUnits(size_t Count, RequestMaker MakeRequest,
                                      const WorkerLimits &Limits,
-                                     function_ref<void(size_t)> Progress) {
-  return Pool(Count, MakeRequest, Limits, Progress).run();
+                                     function_ref<void(size_t)> Progress,
+                                     function_ref<void(size_t, const UnitResult &)>
+                                         Finished) {
+  return Pool(Count, MakeRequest, Limits, Progress, Finished).run();
 }
 
 } // namespace coroutinize

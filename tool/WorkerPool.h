@@ -20,12 +20,15 @@ struct WorkerLimits {
 /// is no request. The results are in the order of the
 /// units, whatever the number of workers.
 ///
+/// \p Finished gets each result as it is done.
+///
 /// A unit also ends after four times its limit on the clock, for it may wait
 /// for something; a busy machine alone does not end it.
 std::vector<UnitResult> analyseUnits(
     size_t Count,
     llvm::function_ref<llvm::Expected<UnitRequest>(size_t)> MakeRequest,
-    const WorkerLimits &Limits, llvm::function_ref<void(size_t Done)> Progress);
+    const WorkerLimits &Limits, llvm::function_ref<void(size_t Done)> Progress,
+    llvm::function_ref<void(size_t Unit, const UnitResult &)> Finished);
 
 } // namespace coroutinize
 

@@ -53,6 +53,7 @@ def unit(name, says):
                 "at": place(line),
                 "applicability": "assumes" if what == "assume" else "safe",
                 "assumptions": [f"{how} is right"] if what == "assume" else [],
+                "restsOn": [],
                 "notes": [],
                 "edits": [{"file": "h.h", "offset": line, "length": 2, "text": how}],
                 "before": METRICS,
