@@ -6,7 +6,9 @@ Substitutions:
                       (test/tools/check_coroutinize.py)
   %check-natures      compares derived natures with what a case says and does
                       (test/tools/check_natures.py)
-  %check-equivalence  the same for a file of many small programs
+  %trace-natures      compares derived natures with what programs do
+                      (test/tools/trace_natures.py)
+  %check-equivalence  %check-coroutinize for a file of many small programs
                       (test/tools/check_equivalence.py)
   %clangxx %gxx       the two compilers
   %python             python3
@@ -29,6 +31,7 @@ tools = os.path.join(source_root, "test", "tools")
 checker = os.path.join(tools, "check_coroutinize.py")
 equivalence = os.path.join(tools, "check_equivalence.py")
 natures = os.path.join(tools, "check_natures.py")
+tracer = os.path.join(tools, "trace_natures.py")
 
 config.name = "coroutinize"
 config.test_format = lit.formats.ShTest(execute_external=False)
@@ -47,6 +50,7 @@ config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 config.substitutions += [
     ("%check-coroutinize", f"python3 {checker} --tool {tool}"),
     ("%check-natures", f"python3 {natures} --tool {tool}"),
+    ("%trace-natures", f"python3 {tracer} --tool {tool}"),
     ("%check-equivalence", f"python3 {equivalence} --tool {tool}"),
     ("%coroutinize", tool),
     ("%clangxx", "clang++-22"),
