@@ -16,6 +16,7 @@ import http_peer
 import http_visits
 import lines_peer
 import lines_visits
+import prompt_visits
 import time_visits
 import udp_visits
 import upgrade_visits
@@ -34,7 +35,8 @@ class Client(NamedTuple):
 class Server(NamedTuple):
     visits: dict
     arguments: list
-    port: Optional[int] = None  # that the program has chosen; 0: a local socket
+    # That the program has chosen. 0: it is a local socket; -1: there is none.
+    port: Optional[int] = None
     tls: bool = False
     end: signal.Signals = signal.SIGTERM
 
@@ -67,6 +69,7 @@ KINDS = {
     "datagram-sink": Server(
         udp_visits.SINK, ["0.0.0.0", "239.255.0.1"], port=30001
     ),
+    "prompt": Server(prompt_visits.VISITS, [], port=-1),
     "udp-server": Server(udp_visits.VISITS, ["{port}"]),
     "chat-server": Server(chat_visits.VISITS, ["{port}"]),
     "lines-server": Server(lines_visits.VISITS, ["{port}", HOST, "9"]),
@@ -104,9 +107,10 @@ PROGRAMS = {
         "executors/fork_join.cpp": "alone",
         "fork/process_per_connection.cpp": "echo-server",
         "futures/daytime_client.cpp": "alone",
-        "handler_tracking/async_tcp_echo_server.cpp": "time-server",
+        "handler_tracking/async_tcp_echo_server.cpp": "echo-server",
         "http/server/main.cpp": "folder-server",
         "invocation/prioritised_handlers.cpp": "alone",
+        "local/connect_pair.cpp": "prompt",
         "local/fd_passing_stream_server.cpp": "descriptor-server",
         "local/stream_server.cpp": "local-echo-server",
         "multicast/receiver.cpp": "datagram-sink",

@@ -128,8 +128,10 @@ def run_client(program, kind, scenario, folder):
     """One run of a client program against one script."""
     certificate = folder / "trusted.pem"
     with Peer(scenario.act) as peer:
+        arguments = filled(kind.arguments, scenario.service or peer.port, folder)
         result = subprocess.run(
-            [program, *filled(kind.arguments, scenario.service or peer.port, folder)],
+            ["program", *arguments],
+            executable=program,
             cwd=folder,
             env={**os.environ, **SANITIZERS, "PEER_CERTIFICATE": str(certificate)},
             stdin=peer.typed,
@@ -154,8 +156,9 @@ def free_port():
 def visit(program, kind, scenario, folder):
     """One run of a server program with one visit."""
     port = folder / "socket" if kind.port == 0 else kind.port or free_port()
-    command = [program, *filled(kind.arguments, port, folder)]
-    with Server(command, folder, port, kind.tls and trusting_context()) as server:
+    arguments = filled(kind.arguments, port, folder)
+    tls = trusting_context() if kind.tls else None
+    with Server(program, arguments, folder, port, tls) as server:
         scenario.act(server)
         return server.stop(kind.end, server.settle())
 
@@ -165,7 +168,8 @@ def run(program, kind, scenario, folder):
         return run_client(program, kind, scenario, folder)
     if isinstance(kind, Alone):
         result = subprocess.run(
-            [program, *kind.runs[scenario.name]],
+            ["program", *kind.runs[scenario.name]],
+            executable=program,
             cwd=folder,
             env={**os.environ, **SANITIZERS},
             stdin=subprocess.DEVNULL,
@@ -173,7 +177,7 @@ def run(program, kind, scenario, folder):
             timeout=TIMEOUT,
         )
         return Outcome(result.stdout, result.stderr, result.returncode, None, None)
-    if kind.port:
+    if kind.port and kind.port > 0:
         with OWN_PORT:
             return visit(program, kind, scenario, folder)
     return visit(program, kind, scenario, folder)

@@ -41,9 +41,11 @@ def is_bound(port):
 class Server:
     """Runs a program within a `with` block; visits then go to its port."""
 
-    def __init__(self, command, folder, port, tls=None):
-        """port is a path where the program serves a local socket."""
-        self.command = command
+    def __init__(self, program, arguments, folder, port, tls=None):
+        """port is a path where the program serves a local socket, and -1 where
+        it serves none."""
+        self.program = program
+        self.arguments = arguments
         self.folder = folder
         self.port = port
         self.tls = tls
@@ -54,13 +56,15 @@ class Server:
             name: tempfile.TemporaryFile("w+b") for name in ("stdout", "stderr")
         }
         self.process = subprocess.Popen(
-            self.command,
+            ["program", *self.arguments],  # as it calls itself in what it prints
+            executable=self.program,
             cwd=self.folder,
             env={**os.environ, **SANITIZERS},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             **self.streams,
         )
-        self.await_port()
+        if self.port != -1:
+            self.await_port()
         return self
 
     def __exit__(self, *_):
@@ -69,7 +73,7 @@ class Server:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        for stream in self.streams.values():
+        for stream in [self.process.stdin, *self.streams.values()]:
             stream.close()
 
     def await_port(self):
@@ -77,8 +81,13 @@ class Server:
         end = time.monotonic() + PATIENCE
         while self.process.poll() is None and not is_bound(self.port):
             if time.monotonic() > end:
-                raise TimeoutError(f"{self.command[0]} does not listen")
+                raise TimeoutError(f"{self.program} does not listen")
             time.sleep(0.005)
+
+    def type(self, text):
+        """Is read by the program from its standard input."""
+        self.process.stdin.write(text)
+        self.process.stdin.flush()
 
     def await_end(self):
         """Waits until the program ends by itself."""
