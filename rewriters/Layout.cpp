@@ -3,37 +3,73 @@
 #include "clang/Format/Format.h"
 #include "clang/Tooling/Core/Replacement.h"
 #include "clang/Tooling/Inclusions/HeaderIncludes.h"
-#include "llvm/ADT/StringSet.h"
 
 using namespace clang;
 
 namespace coroutinize {
 namespace {
 
-/// The headers that the file includes itself, as spelled.
-llvm::StringSet<> included(llvm::StringRef Text) {
-  llvm::StringSet<> Found;
-  llvm::SmallVector<llvm::StringRef> Lines;
-  Text.split(Lines, '\n');
-  for (llvm::StringRef Line : Lines) {
-    Line = Line.trim();
-    if (!Line.consume_front("#"))
-      continue;
-    Line = Line.ltrim();
-    if (!Line.consume_front("include"))
-      continue;
-    Line = Line.ltrim();
-    if (!Line.empty() && (Line.front() == '<' || Line.front() == '"'))
-      Found.insert(Line.drop_front().take_until(
-          [](char C) { return C == '>' || C == '"'; }));
+/// One include of a file.
+struct Include {
+  llvm::StringRef Name; ///< as spelled
+  bool IsAngled;
+  size_t Begin, End; ///< of its line
+};
+
+/// The headers that the file includes itself.
+std::vector<Include> included(llvm::StringRef Text) {
+  std::vector<Include> Found;
+  for (size_t Begin = 0; Begin < Text.size();) {
+    size_t End = std::min(Text.find('\n', Begin), Text.size() - 1) + 1;
+    llvm::StringRef Line = Text.slice(Begin, End).trim();
+    if (Line.consume_front("#") && (Line = Line.ltrim()).consume_front("include") &&
+        ((Line = Line.ltrim()).starts_with("<") || Line.starts_with("\"")))
+      Found.push_back({Line.drop_front().take_until(
+                           [](char C) { return C == '>' || C == '"'; }),
+                       Line.front() == '<', Begin, End});
+    Begin = End;
   }
   return Found;
 }
 
+bool contains(llvm::ArrayRef<Include> Found, llvm::StringRef Name) {
+  return llvm::any_of(Found, [&](const Include &I) { return I.Name == Name; });
+}
+
 /// A library's header that includes all of it.
-bool coveredByWhole(llvm::StringRef Header, const llvm::StringSet<> &Found) {
-  return (Header.starts_with("boost/asio/") && Found.contains("boost/asio.hpp")) ||
-         (Header.starts_with("asio/") && Found.contains("asio.hpp"));
+bool coveredByWhole(llvm::StringRef Header, llvm::ArrayRef<Include> Found) {
+  return (Header.starts_with("boost/asio/") && contains(Found, "boost/asio.hpp")) ||
+         (Header.starts_with("asio/") && contains(Found, "asio.hpp"));
+}
+
+/// Where a header goes among those of its folder, by name; the end of the text
+/// where there is none.
+struct IncludePlace {
+  size_t Offset;
+  bool IsAngled = true;
+};
+
+IncludePlace placeOf(llvm::StringRef Header, llvm::StringRef Text,
+              llvm::ArrayRef<Include> Found) {
+  auto Folder = [](llvm::StringRef Name) {
+    return Name.contains('/') ? Name.rsplit('/').first : "";
+  };
+  IncludePlace Result{Text.size()};
+  llvm::StringRef Before, After;
+  for (const Include &Each : Found) {
+    if (Folder(Each.Name).empty() || Folder(Each.Name) != Folder(Header))
+      continue;
+    Result.IsAngled = Each.IsAngled;
+    if (Each.Name < Header && Each.Name > Before) {
+      Before = Each.Name;
+      Result.Offset = Each.End;
+    } else if (Before.empty() && Each.Name > Header &&
+               (After.empty() || Each.Name < After)) {
+      After = Each.Name;
+      Result.Offset = Each.Begin;
+    }
+  }
+  return Result;
 }
 
 } // namespace
@@ -79,20 +115,29 @@ std::vector<Edit> layOut(const Source &File, std::vector<Patch> Patches,
   else
     llvm::consumeError(Found.takeError());
 
-  llvm::StringSet<> Known = included(File.Text);
+  std::vector<Include> Known = included(File.Text);
   tooling::HeaderIncludes Header(Path, File.Text, Style.IncludeStyle);
-  std::vector<std::string> Missing;
-  for (const std::string &Each : Includes)
-    if (!Known.contains(Each) && !coveredByWhole(Each, Known))
-      Missing.push_back(Each);
-  // Several insertions at one place keep their order only as one.
-  std::map<unsigned, std::string> Inserted;
-  for (const std::string &Each : Missing)
-    if (auto R = Header.insert(Each, /*IsAngled=*/true,
-                               tooling::IncludeDirective::Include))
-      Inserted[R->getOffset()] += R->getReplacementText().str();
+  // Each an edit of its own, which several offers may share.
+  std::vector<std::pair<unsigned, std::string>> Inserted;
+  for (const std::string &Each : Includes) {
+    if (contains(Known, Each) || coveredByWhole(Each, Known))
+      continue;
+    IncludePlace Near = placeOf(Each, File.Text, Known);
+    if (Near.Offset < File.Text.size())
+      Inserted.emplace_back(Near.Offset,
+                            std::string("#include ") +
+                                (Near.IsAngled ? "<" : "\"") + Each +
+                                (Near.IsAngled ? ">\n" : "\"\n"));
+    else if (auto R = Header.insert(Each, /*IsAngled=*/true,
+                                    tooling::IncludeDirective::Include))
+      Inserted.emplace_back(R->getOffset(), R->getReplacementText().str());
+  }
+  std::vector<Edit> Edits;
   for (auto &[Offset, Text] : Inserted)
-    Add({Path, Offset, 0, WithLineEnds(Text)});
+    if (Formatted)
+      Add({Path, Offset, 0, WithLineEnds(Text)});
+    else
+      Edits.push_back({Name, Offset, 0, WithLineEnds(Text)});
 
   if (Formatted) {
     auto Changed = tooling::applyAllReplacements(File.Text, All);
@@ -105,10 +150,10 @@ std::vector<Edit> layOut(const Source &File, std::vector<Patch> Patches,
     }
   }
 
-  std::vector<Edit> Edits;
   for (const tooling::Replacement &R : All)
     Edits.push_back({Name, R.getOffset(), R.getLength(),
                      R.getReplacementText().str()});
+  llvm::sort(Edits);
   return Edits;
 }
 

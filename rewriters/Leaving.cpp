@@ -116,16 +116,18 @@ Patch Flattener::guard(const IfStmt *If, const Step &At, Ending After,
     Where.End = File.statement(Second).End;
   Range Condition = File.range(If->getCond()->getSourceRange());
   unsigned Close = File.offset(If->getRParenLoc()) + 1;
-  std::string Lines;
   // Comments between the parts stay.
   auto Comments = [&](unsigned Begin, const Stmt *S) {
+    std::string Lines;
     for (const std::string &Each :
          File.comments({Begin, File.range(S->getSourceRange()).Begin}))
       Lines += Each + "\n";
+    return Lines;
   };
-  Comments(Close, If->getThen());
+  std::string Lines = Comments(Close, If->getThen());
+  std::string OfElse;
   if (If->getElse())
-    Comments(File.statement(If->getThen()).End, If->getElse());
+    OfElse = Comments(File.statement(If->getThen()).End, If->getElse());
   Lines += File.slice({Where.Begin, Condition.Begin});
   Lines += Then ? negated(If->getCond())
                 : File.copy(Condition, patches(If->getCond()));
@@ -140,11 +142,13 @@ Patch Flattener::guard(const IfStmt *If, const Step &At, Ending After,
   }
   if (Leaves.empty())
     Leaves = Unit + "co_return;";
+  if (Then && !OfElse.empty())
+    Leaves = reindent(OfElse, Unit) + "\n" + Leaves;
   if (Leaves.find('\n') == std::string::npos)
     Lines += "\n" + Leaves + "\n";
   else
     Lines += (Brace ? "\n{\n" : " {\n") + Leaves + "\n}\n\n";
-  Lines += reindent(branch(Kept, Patches), "");
+  Lines += (Then ? "" : OfElse) + reindent(branch(Kept, Patches), "");
   return {Where, placed(Lines, If)};
 }
 

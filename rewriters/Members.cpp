@@ -142,6 +142,32 @@ void removeFunction(const FunctionDecl &Function, FilePatches &Files,
   }
 }
 
+void removeEmptied(const CXXRecordDecl &Class,
+                   const std::set<const FunctionDecl *> &Gone,
+                   FilePatches &Files) {
+  const AccessSpecDecl *Last = nullptr;
+  bool Emptied = false;
+  for (const Decl *Each : Class.decls()) {
+    auto *Function = dyn_cast<FunctionDecl>(Each);
+    if (auto *Access = dyn_cast<AccessSpecDecl>(Each)) {
+      Last = Access;
+      Emptied = false;
+    } else if (Function && Gone.count(Function) &&
+               Function->doesThisDeclarationHaveABody()) {
+      Emptied = true;
+    } else if (!Each->isImplicit()) {
+      Last = nullptr;
+    }
+  }
+  if (!Last || !Emptied)
+    return;
+  const Source &File = Files.source(Last->getLocation());
+  Range Where = File.wholeLines(File.range(Last->getSourceRange()));
+  if (File.Text.take_front(Where.Begin).ends_with("\n\n"))
+    --Where.Begin;
+  Files.add(Last->getLocation(), {Where, ""});
+}
+
 void declareBelow(const CXXMethodDecl &Method, llvm::StringRef Lines,
                   FilePatches &Files) {
   const CXXMethodDecl *Declaration = Method.getCanonicalDecl();

@@ -11,6 +11,7 @@
 #include "rewriters/Rewriter.h"
 #include "rewriters/Source.h"
 #include <map>
+#include <set>
 
 namespace clang {
 class CXXMethodDecl;
@@ -69,6 +70,12 @@ std::string coroutineName(const clang::CXXMethodDecl &, FilePatches &,
 /// declaration's place, and becomes empty.
 void removeFunction(const clang::FunctionDecl &, FilePatches &,
                     std::string &Instead);
+
+/// Removes the last access specifier of the class when all that followed it is
+/// \p Gone, written with its body there.
+void removeEmptied(const clang::CXXRecordDecl &,
+                   const std::set<const clang::FunctionDecl *> &Gone,
+                   FilePatches &);
 
 /// Puts the lines below the declaration of the function in its class.
 void declareBelow(const clang::CXXMethodDecl &, llvm::StringRef Lines,

@@ -185,6 +185,9 @@ private:
     if (auto *Refused = std::get_if<Refusal>(&Made))
       return *Refused;
     auto &[Names, Parameters, Prologue] = std::get<StartedWith>(Made);
+    for (const Parameter &Each : Parameters)
+      if (llvm::StringRef(Each.Type).starts_with("std::reference_wrapper<"))
+        How.Includes.push_back("functional");
     bool Member = Steps.Object != Keeping::NoObject;
     SourceLocation Declaration = Root.Function->getCanonicalDecl()->getLocation();
     if (Member && (!In.Project.contains(Declaration) || Declaration.isMacroID()))
@@ -214,12 +217,17 @@ private:
         !Steps.First->Last)
       Start += "\nreturn;";
     replaceStatement(Steps, Where, Start);
+    std::set<const FunctionDecl *> Gone;
     for (const Step *At : allSteps(Steps)) {
       if (At->Declared && !At->DeclaredIn)
         add({declaration(*At, File), ""});
-      if (At->Named && !At->BackTo)
+      if (At->Named && !At->BackTo) {
         removeFunction(*At->Target, Patches, Declared);
+        Gone.insert(At->Target);
+      }
     }
+    if (auto *Method = dyn_cast<CXXMethodDecl>(Root.Function))
+      removeEmptied(*Method->getParent(), Gone, Patches);
     if (!Declared.empty())
       declareBelow(*cast<CXXMethodDecl>(Root.Function), Declared, Patches);
     Declared.clear();

@@ -11,9 +11,6 @@ using namespace clang;
 namespace coroutinize {
 namespace {
 
-/// Stands at the start of a line that must not be shifted.
-constexpr char KeepLine = '\x01';
-
 /// Calls \p Use with each raw token of the range, comments included.
 template <typename Callback>
 void forEachToken(llvm::StringRef Text, Range Where, const LangOptions &Language,
@@ -215,9 +212,11 @@ static std::string usualUnit(llvm::StringRef Text) {
 
 std::string Source::indentationUnit(const Stmt *Block, unsigned Owner) const {
   auto *Body = dyn_cast_or_null<CompoundStmt>(Block);
-  if (!Body || Body->body_empty())
+  if (!Body)
     return usualUnit(Text);
-  unsigned First = offset(Body->body_front()->getBeginLoc());
+  // Of text, as what stands first may be a macro.
+  unsigned First =
+      Text.find_first_not_of(" \t\r\n", offset(Body->getLBracLoc()) + 1);
   llvm::StringRef Inner = indentation(First), Own = indentation(Owner);
   return beginsLine(First) && Inner.size() > Own.size()
              ? Inner.drop_front(Own.size()).str()
@@ -311,53 +310,6 @@ std::string reindent(llvm::StringRef Text, llvm::StringRef Indentation) {
 std::string unmark(std::string Text) {
   std::erase(Text, KeepLine);
   return Text;
-}
-
-/// The text with each run of white space as one space, none inside brackets.
-static std::string onOneLine(llvm::StringRef Text) {
-  std::string Line;
-  char Quote = 0;
-  for (size_t I = 0; I < Text.size(); ++I) {
-    char C = Text[I];
-    if (Quote) {
-      Line += C;
-      if (C == '\\' && I + 1 < Text.size())
-        Line += Text[++I];
-      else if (C == Quote)
-        Quote = 0;
-    } else if (!isspace(static_cast<unsigned char>(C))) {
-      if (C == '"')
-        Quote = C;
-      if (C == ')' && !Line.empty() && Line.back() == ' ' &&
-          Text.slice(0, I).rtrim(" \t").ends_with("\n"))
-        Line.pop_back();
-      Line += C;
-    } else if (!Line.empty() && Line.back() != ' ' &&
-               (C == ' ' || C == '\t' || Line.back() != '(')) {
-      Line += ' ';
-    }
-  }
-  return Line;
-}
-
-std::string layOutCall(llvm::StringRef Head, llvm::StringRef Rest,
-                       unsigned Column, llvm::StringRef Unit,
-                       llvm::StringRef Indentation) {
-  std::string Both = reindent((Indentation + Head + Rest).str(), "");
-  if (Rest.contains("//") || Rest.contains("R\"") || Rest.contains(KeepLine))
-    return Both;
-  // A line break in front of a name is meant.
-  auto [Line, Name] = Head.rsplit('\n');
-  std::string First = Name.empty() || !Name.ends_with("(") ||
-                              Name.contains(' ') || Name.contains('.')
-                          ? onOneLine(Head)
-                          : Head.str();
-  std::string Second = llvm::StringRef(onOneLine(Rest)).ltrim().str();
-  if (Column + First.size() + Second.size() <= 80)
-    return First + Second;
-  if (!Rest.contains('\n') || Column + Unit.size() + Second.size() <= 80)
-    return First + "\n" + Unit.str() + Second;
-  return Both;
 }
 
 } // namespace coroutinize

@@ -80,6 +80,9 @@ private:
 /// True when some of the node comes from a macro expansion.
 bool isInMacro(clang::SourceRange);
 
+/// Stands at the start of a line that must not be shifted.
+inline constexpr char KeepLine = '\x01';
+
 /// Lays the text out anew: drops blank lines at both ends and moves all lines
 /// so that the least indented one has \p Indentation.
 std::string reindent(llvm::StringRef Text, llvm::StringRef Indentation);
@@ -89,8 +92,8 @@ std::string unmark(std::string Text);
 
 /// Lays a call out: on one line where it fits, else broken behind its first
 /// parenthesis, else with the lines that it had, which were indented by
-/// \p Indentation. \p Head is the text up to and with that parenthesis;
-/// \p Column is where it will begin.
+/// \p Indentation, or with a line for each argument. \p Head is the text up to
+/// and with that parenthesis; \p Column is where it will begin.
 std::string layOutCall(llvm::StringRef Head, llvm::StringRef Rest,
                        unsigned Column, llvm::StringRef Unit,
                        llvm::StringRef Indentation);

@@ -67,9 +67,6 @@ int main() {
 // CHECK-NEXT:       [&](auto handler) { readLater(Loop, To, handler); });
 // CHECK-NEXT:     for (; Times > 0; --Times)
 // CHECK-NEXT:       trace(Text + ", " + Echo);
-// CHECK-NEXT:   }
-// CHECK-EMPTY:
-// CHECK-NEXT: private:
 
 // CHECK:      void greet() {
 // CHECK-NEXT:   auto Named = std::make_shared<Client>();

@@ -28,8 +28,9 @@ int main() {
 // CHECK-NEXT:     [](int Count, int I, std::shared_ptr<int> Rest) -> coroutinize::detached {
 // CHECK-NEXT:       co_await coroutinize::callback<>(
 // CHECK-NEXT:         [&](auto handler) { waitFor(Loop, Count - I, std::move(handler)); });
-// CHECK-NEXT:       auto [ignored, Value] = co_await coroutinize::callback<Error, std::string>(
-// CHECK-NEXT:         [&](auto handler) { readLater(Loop, std::to_string(I), handler); });
+// CHECK-NEXT:       auto [ignored, Value] =
+// CHECK-NEXT:         co_await coroutinize::callback<Error, std::string>(
+// CHECK-NEXT:           [&](auto handler) { readLater(Loop, std::to_string(I), handler); });
 // CHECK-NEXT:       trace(Value);
 // CHECK-NEXT:       if (--*Rest == 0)
 // CHECK-NEXT:         trace("all read");

@@ -51,6 +51,7 @@ int main() {
 }
 
 // CHECK:      #include <coroutinize/callback.hpp>
+// CHECK-NEXT: #include <functional>
 
 // CHECK:        [](std::reference_wrapper<const std::string> Name_reference,
 // CHECK-NEXT:      std::reference_wrapper<bool> Opened_reference, std::string Suffix)

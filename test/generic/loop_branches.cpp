@@ -102,6 +102,7 @@ int main() {
 }
 
 // CHECK:      #include <coroutinize/callback.hpp>
+// CHECK-NEXT: #include <functional>
 
 // CHECK:        [](std::reference_wrapper<Counter> From_reference) -> coroutinize::detached {
 // CHECK-NEXT:     Counter &From = From_reference;

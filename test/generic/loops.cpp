@@ -76,6 +76,7 @@ int main() {
 }
 
 // CHECK:      #include <coroutinize/callback.hpp>
+// CHECK-NEXT: #include <functional>
 
 // CHECK:          do_ask(shared_from_this());
 // CHECK-NEXT:   }

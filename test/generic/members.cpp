@@ -52,8 +52,9 @@ int main() {
 // CHECK-NEXT:     if (Failed)
 // CHECK-NEXT:       co_return trace(Failed.What);
 // CHECK-NEXT:     Steps += 1;
-// CHECK-NEXT:     auto [ignored, readLater_Value] = co_await coroutinize::callback<Error, std::string>(
-// CHECK-NEXT:       [&](auto handler) { readLater(Loop, Value, handler); });
+// CHECK-NEXT:     auto [ignored, readLater_Value] =
+// CHECK-NEXT:       co_await coroutinize::callback<Error, std::string>(
+// CHECK-NEXT:         [&](auto handler) { readLater(Loop, Value, handler); });
 // CHECK-NEXT:     Steps += 1;
 // CHECK-NEXT:     trace(readLater_Value + " in " + std::to_string(Steps) + " steps");
 // CHECK-NEXT:   }

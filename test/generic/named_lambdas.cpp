@@ -53,8 +53,9 @@ int main() {
 // CHECK-NEXT:       Done(false);
 // CHECK-NEXT:       co_return;
 // CHECK-NEXT:     }
-// CHECK-NEXT:     auto [readLater_E, Echo] = co_await coroutinize::callback<Error, std::string>(
-// CHECK-NEXT:       [&](auto handler) { readLater(Loop, To, handler); });
+// CHECK-NEXT:     auto [readLater_E, Echo] =
+// CHECK-NEXT:       co_await coroutinize::callback<Error, std::string>(
+// CHECK-NEXT:         [&](auto handler) { readLater(Loop, To, handler); });
 // CHECK-NEXT:     trace(Text + ", " + Echo);
 // CHECK-NEXT:     Done(!readLater_E);
 // CHECK-NEXT:   }(std::move(From), std::move(To), std::move(Done));

@@ -40,11 +40,13 @@ int main() {
 // CHECK-NEXT:   }
 // CHECK-EMPTY:
 // CHECK-NEXT:   coroutinize::detached do_start() {
-// CHECK-NEXT:     auto [ignored, previous_Value] = co_await coroutinize::callback<Error, std::string>(
-// CHECK-NEXT:       [&](auto handler) { readLater(Loop, "a", handler); });
+// CHECK-NEXT:     auto [ignored, previous_Value] =
+// CHECK-NEXT:       co_await coroutinize::callback<Error, std::string>(
+// CHECK-NEXT:         [&](auto handler) { readLater(Loop, "a", handler); });
 // CHECK-NEXT:     trace(previous_Value);
-// CHECK-NEXT:     auto [ignored2, readLater_Value] = co_await coroutinize::callback<Error, std::string>(
-// CHECK-NEXT:       [&](auto handler) { readLater(Loop, previous_Value, handler); });
+// CHECK-NEXT:     auto [ignored2, readLater_Value] =
+// CHECK-NEXT:       co_await coroutinize::callback<Error, std::string>(
+// CHECK-NEXT:         [&](auto handler) { readLater(Loop, previous_Value, handler); });
 // CHECK-NEXT:     int Size = readLater_Value.size();
 // CHECK-NEXT:     trace(readLater_Value);
 // CHECK-NEXT:     trace(std::to_string(Size));
@@ -52,6 +54,3 @@ int main() {
 // CHECK-NEXT:       [&](auto handler) { readLater(Loop, readLater_Value, handler); });
 // CHECK-NEXT:     int readLater_Size = Last.size() + Value;
 // CHECK-NEXT:     trace(Last + std::to_string(readLater_Size));
-// CHECK-NEXT:   }
-// CHECK-EMPTY:
-// CHECK-NEXT: private:

@@ -35,16 +35,18 @@ int main() {
 
 // CHECK:        [](std::string Key, std::function<void(std::string)> Found)
 // CHECK-NEXT:       -> coroutinize::detached {
-// CHECK-NEXT:     auto [Failed, Reference] = co_await coroutinize::callback<Error, std::string>(
-// CHECK-NEXT:       [&](auto handler) { readLater(Loop, Key, handler); });
+// CHECK-NEXT:     auto [Failed, Reference] =
+// CHECK-NEXT:       co_await coroutinize::callback<Error, std::string>(
+// CHECK-NEXT:         [&](auto handler) { readLater(Loop, Key, handler); });
 // CHECK-NEXT:     if (Failed) {
 // CHECK-NEXT:       trace("no reference for " + Key);
 // CHECK-NEXT:       Found("");
 // CHECK-NEXT:       co_return;
 // CHECK-NEXT:     }
 // CHECK-NEXT:     // The reference is known now.
-// CHECK-NEXT:     auto [readFailing_Failed, Value] = co_await coroutinize::callback<Error, std::string>(
-// CHECK-NEXT:       [&](auto handler) { readFailing(Loop, Reference, handler); });
+// CHECK-NEXT:     auto [readFailing_Failed, Value] =
+// CHECK-NEXT:       co_await coroutinize::callback<Error, std::string>(
+// CHECK-NEXT:         [&](auto handler) { readFailing(Loop, Reference, handler); });
 // CHECK-NEXT:     if (readFailing_Failed)
 // CHECK-NEXT:       co_return Found(readFailing_Failed.What);
 // CHECK-NEXT:     auto [ignored, Last] = co_await coroutinize::callback<Error, std::string>(

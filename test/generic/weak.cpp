@@ -62,8 +62,9 @@ int main() {
 // CHECK-NEXT:         co_return;
 // CHECK-NEXT:       }
 // CHECK-NEXT:       auto Copy = std::make_unique<Greeter>(Self->Name + "'s copy");
-// CHECK-NEXT:       auto [ignored, Value] = co_await coroutinize::callback<Error, std::string>(
-// CHECK-NEXT:         [&](auto handler) { readLater(Loop, Self->Name, handler); Copy.reset(); Self.reset(); });
+// CHECK-NEXT:       auto [ignored, Value] =
+// CHECK-NEXT:         co_await coroutinize::callback<Error, std::string>(
+// CHECK-NEXT:           [&](auto handler) { readLater(Loop, Self->Name, handler); Copy.reset(); Self.reset(); });
 // CHECK-NEXT:       if (auto Self = Weak.lock())
 // CHECK-NEXT:         Done(Self->Greeting + ", " + Value);
 // CHECK-NEXT:     }(Done, std::move(Weak));
