@@ -23,17 +23,6 @@ bool isAlien(const ValueDecl *D) {
   return D && D->getType()->isReferenceType() && !isa<ParmVarDecl>(D);
 }
 
-/// The variables that the expression moves from.
-std::set<const ValueDecl *> movedBy(const Expr *E) {
-  std::set<const ValueDecl *> Moved;
-  forEach<CallExpr>(E, [&](const CallExpr *Call) {
-    if (Call->isCallToStdMove())
-      if (const ValueDecl *D = referenced(Call->getArg(0)))
-        Moved.insert(D);
-  });
-  return Moved;
-}
-
 /// The variables that other arguments of the initiation move from.
 std::set<const ValueDecl *> movedByArguments(const HandOffNode &Node) {
   std::set<const ValueDecl *> Moved;
@@ -44,6 +33,16 @@ std::set<const ValueDecl *> movedByArguments(const HandOffNode &Node) {
 }
 
 } // namespace
+
+std::set<const ValueDecl *> movedBy(const Expr *E) {
+  std::set<const ValueDecl *> Moved;
+  forEach<CallExpr>(E, [&](const CallExpr *Call) {
+    if (Call->isCallToStdMove())
+      if (const ValueDecl *D = referenced(Call->getArg(0)))
+        Moved.insert(D);
+  });
+  return Moved;
+}
 
 const ValueDecl *referenced(const Expr *E) {
   auto *Reference = dyn_cast<DeclRefExpr>(stripCopies(E));

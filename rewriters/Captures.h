@@ -46,6 +46,9 @@ const clang::ValueDecl *referenced(const clang::Expr *);
 /// True for a variable of a function; false for null.
 bool isLocal(const clang::ValueDecl *);
 
+/// The variables that the expression, which may be null, moves from.
+std::set<const clang::ValueDecl *> movedBy(const clang::Expr *);
+
 /// `shared_from_this()`, or a variable that holds it.
 bool isSelf(const clang::Expr *);
 

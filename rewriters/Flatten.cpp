@@ -97,13 +97,24 @@ std::string Flattener::await(const Step &At, unsigned Column) const {
   Text.After = File.copy({Argument.End, Call.End}, Renames);
   Text.ErrorName = Chosen.ErrorName;
   Text.Handler = "handler";
+  Text.Unit = Unit;
   std::set<std::string> Named = File.identifiers({Call.Begin, Argument.Begin});
   Named.merge(File.identifiers({Argument.End, Call.End}));
+  unsigned Behind = File.statement(At.Statement).End, FollowsEnd = Behind;
+  if (!At.Follows.empty())
+    FollowsEnd = File.statement(At.Follows.back()).End;
+  Named.merge(File.identifiers({Behind, FollowsEnd}));
   for (unsigned Number = 2; Named.count(Text.Handler); ++Number)
     Text.Handler = "handler" + std::to_string(Number);
 
+  std::vector<Patch> Renamed;
+  for (const Stmt *S : At.Follows)
+    llvm::append_range(Renamed, patches(S));
+  if (!At.Follows.empty())
+    Text.Ended = "\n" + reindent(File.copy({Behind, FollowsEnd}, Renamed), "");
   for (const VarDecl *Each : At.Ends)
-    Text.Ended += " " + Names.of(Each) + ".reset();";
+    Text.Ended += (At.Follows.empty() ? " " : "\n") + Names.of(Each) +
+                  ".reset();";
 
   // The variables that get the values.
   std::string Target;
@@ -137,6 +148,12 @@ std::string Flattener::await(const Step &At, unsigned Column) const {
     Target += "] = ";
   }
   CallText Made = How.await(At, Text);
+  if (!At.Follows.empty()) { // a lambda of several lines
+    std::string First = llvm::StringRef(Made.Rest).split('\n').first.str();
+    if (Column + Target.size() + Made.Head.size() + First.size() <= 80)
+      return Target + Made.Head + Made.Rest + ";";
+    return Target + Made.Head + "\n" + reindent(Made.Rest, Unit) + ";";
+  }
   // Lines that stay as they are move with the statement.
   return layOutCall(Target + Made.Head, Made.Rest + ";", Column, Unit,
                     File.indentation(Call.Begin));
@@ -203,6 +220,8 @@ std::string Flattener::body(const Step &At, Ending After) const {
   std::vector<Patch> Patches;
   for (auto &Next : At.Next) {
     Range Where = File.statement(Next->Statement);
+    if (!Next->Follows.empty())
+      Where.End = File.statement(Next->Follows.back()).End;
     llvm::StringRef Indentation = File.indentation(Where.Begin);
     Ending Behind = endingOf(*Next, At, After, Planned, In.Context);
     std::string Text = step(*Next, Behind);

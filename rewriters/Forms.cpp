@@ -23,11 +23,15 @@ CallText Form::await(const Step &At, const AwaitText &Text) const {
   auto Values = completionTypes(At);
   for (const std::string &Type : *Values)
     Types += (Types.empty() ? "" : ", ") + Type;
-  return {"co_await coroutinize::callback<" + Types + ">(",
-          "[&](auto " + Text.Handler + ") { " + Text.Callee + Text.Before +
-              (forwardsHandler(At) ? "std::move(" + Text.Handler + ")"
-                                   : Text.Handler) +
-              Text.After + ";" + Text.Ended + " })"};
+  std::string Head = "co_await coroutinize::callback<" + Types + ">(";
+  std::string Begin = "[&](auto " + Text.Handler + ") {";
+  std::string Call = Text.Callee + Text.Before +
+                     (forwardsHandler(At) ? "std::move(" + Text.Handler + ")"
+                                          : Text.Handler) +
+                     Text.After + ";" + Text.Ended;
+  if (!llvm::StringRef(Text.Ended).starts_with("\n"))
+    return {Head, Begin + " " + Call + " })"};
+  return {Head, Begin + "\n" + reindent(Call, Text.Unit) + "\n})"};
 }
 
 std::string Form::start(const StartText &Text) const {

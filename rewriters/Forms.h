@@ -20,7 +20,10 @@ struct AwaitText {
   std::string After;     ///< and from its end
   std::string ErrorName; ///< of the error code's variable, or empty
   std::string Handler;   ///< a name that the call does not use
-  std::string Ended;     ///< statements that follow the call at once
+  /// Statements that follow the call at once: on its line, or on their own
+  /// where they begin with a newline.
+  std::string Ended;
+  std::string Unit; ///< one step of indentation
 };
 
 /// A call in two parts, between which a line may be broken.

@@ -242,7 +242,10 @@ std::string mustStay(const FunctionDecl &Function, unsigned Uses,
 
 const Stmt *lastStatement(const CompoundStmt *Block, const Step &At) {
   for (const Stmt *S : llvm::reverse(Block->body()))
-    if (!llvm::is_contained(At.Ignores, S) && !isa<NullStmt>(S))
+    if (!llvm::is_contained(At.Ignores, S) && !isa<NullStmt>(S) &&
+        llvm::none_of(At.Next, [&](auto &Next) {
+          return llvm::is_contained(Next->Follows, S);
+        }))
       return S;
   return nullptr;
 }

@@ -86,6 +86,9 @@ Naming::Block Naming::initiationNames(const Step &At) const {
   Range Written = File.range(At.Node->Continuation.Written->getSourceRange());
   Block Names = File.identifiers({Call.Begin, Written.Begin});
   Names.merge(File.identifiers({Written.End, Call.End}));
+  if (!At.Follows.empty())
+    Names.merge(
+        File.identifiers({Call.End, File.statement(At.Follows.back()).End}));
   Names.merge(Made);
   return Names;
 }

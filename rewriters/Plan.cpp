@@ -4,6 +4,7 @@
 #include "matchers/Ast.h"
 #include "rewriters/Body.h"
 #include "rewriters/Captures.h"
+#include "rewriters/Following.h"
 #include "rewriters/Forms.h"
 #include "rewriters/Loops.h"
 #include "rewriters/NamedLambda.h"
@@ -136,9 +137,11 @@ private:
         return refuse(RefusalReason::SeveralHandOffs, Where,
                       "another operation is started after this one, before it "
                       "completes");
-      if (!P.Tail)
+      if (!P.Tail && Node.Dialect != &GenericDialect)
         return refuse(RefusalReason::NotTail, Where,
                       "statements follow the initiation; move it to the end");
+      if (!P.Tail && !follows(*Made, Within))
+        return nullptr;
     } else {
       Result.Tail = P.Tail && !P.Loop && !P.Try;
       Result.InLoop = P.Loop;
@@ -192,6 +195,33 @@ private:
     bool Planned = Made->Named ? body(*Made, *Facts)
                                : body(*Made, Node.Children, calledBy(Node));
     return Planned ? std::move(Made) : nullptr;
+  }
+
+  /// What stands behind the initiation is executed in its lambda.
+  bool follows(Step &Made, const Stmt *Within) {
+    if (auto Unfit = findFollowing(Made, Within, In)) {
+      Refused = Unfit;
+      return false;
+    }
+    SourceLocation Where = Made.Node->Initiation->getExprLoc();
+    const Nature &Known = Made.Node->Nature;
+    if (Known.Time != When::Later || Known.Basis == Evidence::Assumed) {
+      refuse(RefusalReason::InlineOrder, Where,
+             "`" + Made.Node->CalleeName +
+                 "` may invoke the continuation before what follows it: "
+                 "nothing shows, or declares, that it never does");
+      return false;
+    }
+    if (File.hasDirective({File.statement(Made.Statement).Begin,
+                           File.statement(Made.Follows.back()).End})) {
+      refuse(RefusalReason::Preprocessor, Where,
+             "a preprocessor directive stands behind this call");
+      return false;
+    }
+    if (followingMayThrow(Made))
+      assume("nothing that follows `" + Made.Node->CalleeName + "` throws");
+    Made.Last = true;
+    return true;
   }
 
   /// The root's own body, which a step leads back to.

@@ -52,6 +52,8 @@ struct Step {
   std::vector<const clang::VarDecl *> Ends;
   std::vector<const clang::ReturnStmt *> Returns; ///< of the body itself
   std::vector<const clang::Stmt *> Ignores; ///< `ignore_unused(n);`, `(void)n;`
+  /// Stand behind the statement, and are executed before the continuation.
+  std::vector<const clang::Stmt *> Follows;
   std::vector<std::unique_ptr<Step>> Next;
   /// Where the chain leads back to: this step has no body of its own.
   const Step *BackTo = nullptr;

@@ -55,7 +55,7 @@ Program Listed("after_first", program);
 } // namespace after_first
 
 // Rule 3: and so is what follows a later one.
-namespace after_later { // refused: not-tail
+namespace after_later { // refused: inline-order
 void program() {
   read("a", [](Error, std::string A) {
     wait(1, [A] { trace(A); });
