@@ -52,6 +52,42 @@ const Stmt *ParentsInFunction::childOf(const Stmt *Scope, const Stmt *S) const {
   return S;
 }
 
+bool ParentsInFunction::exclude(const Stmt *A, const Stmt *B) const {
+  const Stmt *Child = A;
+  for (const Stmt *S = of(A); S; Child = S, S = of(S)) {
+    auto *Branch = dyn_cast<IfStmt>(S);
+    if (!Branch || (Child != Branch->getThen() && Child != Branch->getElse()))
+      continue;
+    const Stmt *Other = Child == Branch->getThen() ? Branch->getElse()
+                                                   : Branch->getThen();
+    if (Other && isWithin(B, Other))
+      return true;
+    auto *Block = dyn_cast<CompoundStmt>(Child);
+    const Stmt *Last = Block ? Block->body_back() : Child;
+    if (Last && isa<ReturnStmt>(Last) && !isWithin(B, Branch) &&
+        Branch->getEndLoc() < B->getBeginLoc())
+      return true;
+  }
+  return false;
+}
+
+const Expr *ParentsInFunction::rangeOfElement(const Stmt *Copy) const {
+  const Stmt *Child = Copy;
+  for (const Stmt *S = of(Copy); S; Child = S, S = of(S))
+    if (auto *Range = dyn_cast<CXXForRangeStmt>(S))
+      return Range->getLoopVarStmt() == Child ? Range->getRangeInit() : nullptr;
+    else if (!isa<Expr, DeclStmt>(S))
+      return nullptr;
+  return nullptr;
+}
+
+bool ParentsInFunction::inLoop(const Stmt *S) const {
+  for (; S; S = of(S))
+    if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S))
+      return true;
+  return false;
+}
+
 bool isAccessor(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
       .Cases({"front", "back", "top", "at"}, true)

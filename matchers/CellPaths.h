@@ -25,6 +25,12 @@ public:
   const clang::Stmt *childOf(const clang::Stmt *Scope,
                              const clang::Stmt *S) const;
   llvm::ArrayRef<const clang::Stmt *> all() const { return All; }
+  /// Might it be executed more than once in one call of the function?
+  bool inLoop(const clang::Stmt *) const;
+  /// Is \p B never executed after \p A in one call of the function?
+  bool exclude(const clang::Stmt *A, const clang::Stmt *B) const;
+  /// What the loop goes over whose variable \p Copy initialises, if any.
+  const clang::Expr *rangeOfElement(const clang::Stmt *Copy) const;
 
 private:
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> Parents;

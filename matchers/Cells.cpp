@@ -5,7 +5,7 @@
 #include "matchers/Ast.h"
 #include "matchers/CallEdges.h"
 #include "matchers/CallableUses.h"
-#include "matchers/Takes.h"
+#include "matchers/TakenObjects.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -36,7 +36,8 @@ public:
   CellCollector(const FunctionDecl &In, ASTContext &Context,
                 const Scope &Project, FunctionNode &Node, Facts &Into)
       : In(In), Context(Context), Project(Project), Node(Node), Into(Into),
-        Parents(In) {}
+        Parents(In),
+        Objects(In, Context, Project, Parents, Aliases, Node, Into) {}
 
   void run() {
     for (const ParmVarDecl *Parameter : In.parameters())
@@ -53,14 +54,14 @@ public:
       if (auto *E = dyn_cast<Expr>(S); E && isa<MemberExpr, DeclRefExpr>(E))
         mention(E, /*Takes=*/true);
       if (auto *Call = dyn_cast<CallExpr>(S))
-        results(Call);
+        Objects.takeResults(Call);
       if (auto *Declares = dyn_cast<DeclStmt>(S); Declares && Declares->isSingleDecl())
         if (auto *Variable = dyn_cast<VarDecl>(Declares->getSingleDecl()))
-          takeAll(*Variable);
+          Objects.takeAll(*Variable);
     }
     for (const Stmt *S : Parents.all())
       if (auto *Range = dyn_cast<CXXForRangeStmt>(S);
-          Range && isTaken(Range->getRangeInit()))
+          Range && Objects.isTaken(Range->getRangeInit()))
         Aliases.Own.insert(Range->getLoopVariable());
     for (const Stmt *S : Parents.all()) {
       if (auto *E = dyn_cast<Expr>(S); E && isa<MemberExpr, DeclRefExpr>(E))
@@ -77,9 +78,9 @@ public:
     }
     callOnceOnSelf();
     collectCalls(
-        Parents, Aliases, [&](const Expr *Object) { return isTaken(Object); },
+        Parents, Aliases, [&](const Expr *Object) { return Objects.isTaken(Object); },
         [&](const MemberExpr *Method) {
-          return isSharedObject(Method->getBase(), Method->isArrow());
+          return Objects.isShared(Method->getBase(), Method->isArrow());
         },
         Context, Project, Node);
   }
@@ -92,7 +93,7 @@ private:
   Facts &Into;
   ParentsInFunction Parents;
   CellAliases Aliases;
-  std::set<const Expr *> Taken;
+  TakenObjects Objects;
   bool IsShared = false; ///< what is added concerns objects in several places
   /// What a method calls of its own object: which use, and where.
   std::vector<std::pair<size_t, const Stmt *>> OnSelf;
@@ -201,7 +202,7 @@ private:
       Full = Path;
     if (auto Found = asTake(Full, Whole, Parents, Aliases, Context)) {
       if (Takes)
-        take(*Found, declarationKey(*Full.Cells.front()), Whole);
+        Objects.take(*Found, declarationKey(*Full.Cells.front()), Whole);
       return;
     }
     if (Takes)
@@ -214,14 +215,14 @@ private:
   /// An object is copied with the cells in it.
   void copies(const Expr &Copied, const Expr &Where) {
     const Expr *From = stripCallable(&Copied);
-    if (auto *Range = rangeOfElement(&Where))
+    if (auto *Range = Parents.rangeOfElement(&Where))
       From = stripCallable(Range);
-    if (Taken.count(From))
+    if (Objects.isTakenHere(From))
       return; // it moves, in effect
     // What is put into a local object itself is followed with it.
     auto *Reference = dyn_cast<DeclRefExpr>(From);
     auto *Variable = Reference ? dyn_cast<VarDecl>(variableOf(Reference)) : nullptr;
-    IsShared = isTaken(From) || (Variable && Variable->hasLocalStorage() &&
+    IsShared = Objects.isTaken(From) || (Variable && Variable->hasLocalStorage() &&
                                  !Variable->getType()->isReferenceType() &&
                                  !Variable->getType()->isPointerType() &&
                                  !Aliases.Inside.count(Variable));
@@ -230,24 +231,13 @@ private:
     IsShared = false;
   }
 
-  /// What the loop goes over whose variable \p Copy initialises, if any.
-  const Expr *rangeOfElement(const Stmt *Copy) const {
-    const Stmt *Child = Copy;
-    for (const Stmt *S = Parents.of(Copy); S; Child = S, S = Parents.of(S))
-      if (auto *Range = dyn_cast<CXXForRangeStmt>(S))
-        return Range->getLoopVarStmt() == Child ? Range->getRangeInit() : nullptr;
-      else if (!isa<Expr, DeclStmt>(S))
-        return nullptr;
-    return nullptr;
-  }
-
   /// `request->done(x)` of an object that was taken out, but that others may
   /// have, too.
   void partOfShared(const MemberExpr *Member) {
     auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
     if (!Field || Field->getParent()->isInStdNamespace() ||
         !holdsCallable(Field->getType()) ||
-        !isSharedObject(Member->getBase(), Member->isArrow()))
+        !Objects.isShared(Member->getBase(), Member->isArrow()))
       return;
     CellPath Path;
     Path.Cells.push_back(Field);
@@ -265,34 +255,6 @@ private:
     IsShared = false;
   }
 
-  /// Is it reached through a pointer that may have copies?
-  bool isSharedObject(const Expr *Object, bool IsArrow) const {
-    if (!isTaken(Object))
-      return false;
-    for (const Expr *E = stripCallable(Object);;) {
-      const Expr *Pointer = nullptr;
-      if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
-        if (Operator->getNumArgs() > 0)
-          Pointer = Operator->getArg(0);
-      } else if (auto *Star = dyn_cast<UnaryOperator>(E)) {
-        Pointer = Star->getSubExpr();
-      } else if (auto *Member = dyn_cast<MemberExpr>(E)) {
-        Pointer = Member->getBase();
-      } else if (auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
-        Pointer = Call->getImplicitObjectArgument();
-      }
-      const Expr *At = Pointer ? Pointer : E;
-      const CXXRecordDecl *Class = At->getType()->getAsCXXRecordDecl();
-      if ((At->getType()->isPointerType() && (Pointer || IsArrow)) ||
-          (Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-           (Class->getName() == "shared_ptr" || Class->getName() == "weak_ptr")))
-        return true;
-      if (!Pointer)
-        return false;
-      E = stripCallable(Pointer);
-    }
-  }
-
   void addOne(const FieldDecl &Field, const Expr *Where, std::string Why) {
     CellPath Path;
     Path.Cells.push_back(&Field);
@@ -304,7 +266,8 @@ private:
     for (auto &[Use, At] : OnSelf)
       for (auto &[Other, OtherAt] : OnSelf)
         if (Use != Other && Into.CellUses[Use].Cell == Into.CellUses[Other].Cell &&
-            !exclude(At, OtherAt) && !exclude(OtherAt, At))
+            !Parents.exclude(At, OtherAt) &&
+            !Parents.exclude(OtherAt, At))
           Into.CellUses[Use].OnSelf = false;
     // The object may have been taken out of one place, and be in another.
     for (auto &[Use, At] : OnSelf) {
@@ -317,26 +280,6 @@ private:
       Shared.Why = "is called on an object that may be in other places";
       Into.CellUses.push_back(std::move(Shared));
     }
-  }
-
-  /// Is \p B never executed after \p A in one call of the function?
-  bool exclude(const Stmt *A, const Stmt *B) const {
-    const Stmt *Child = A;
-    for (const Stmt *S = Parents.of(A); S; Child = S, S = Parents.of(S)) {
-      auto *Branch = dyn_cast<IfStmt>(S);
-      if (!Branch || (Child != Branch->getThen() && Child != Branch->getElse()))
-        continue;
-      const Stmt *Other = Child == Branch->getThen() ? Branch->getElse()
-                                                     : Branch->getThen();
-      if (Other && Parents.isWithin(B, Other))
-        return true;
-      auto *Block = dyn_cast<CompoundStmt>(Child);
-      const Stmt *Last = Block ? Block->body_back() : Child;
-      if (Last && isa<ReturnStmt>(Last) && !Parents.isWithin(B, Branch) &&
-          Branch->getEndLoc() < B->getBeginLoc())
-        return true;
-    }
-    return false;
   }
 
   /// `request->done(x); delete request;`
@@ -423,7 +366,7 @@ private:
       Use.FunctionName = Node.Name;
       Use.Called = Called;
       Use.Looped = Path.Looped;
-      Use.OnSelf = Called && Path.OnSelf && Path.Cells.size() == 1 && !inLoop(Whole);
+      Use.OnSelf = Called && Path.OnSelf && Path.Cells.size() == 1 && !Parents.inLoop(Whole);
       Use.At = Project.place(Whole->getExprLoc());
       Use.Why = Why;
       if (Use.OnSelf)
@@ -438,165 +381,6 @@ private:
       }
       Into.CellUses.push_back(std::move(Use));
     }
-  }
-
-  /// Might it be executed more than once in one call of the function?
-  bool inLoop(const Stmt *S) const {
-    for (; S; S = Parents.of(S))
-      if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S))
-        return true;
-    return false;
-  }
-
-  //===------------------------------------------------------------------===//
-  // What is taken
-  //===------------------------------------------------------------------===//
-
-  void take(const Take &Found, std::string Cell, const Expr *Where) {
-    UseWalker Walker(Context, Project, &In);
-    const VarDecl *Variable = Found.Variable;
-    if (Found.Value) {
-      Walker.track(Found.Value);
-      Taken.insert(Found.Value);
-      if (!Variable)
-        Variable = receiver(Found.Value);
-    } else {
-      Walker.track(Variable);
-      Walker.track(Found.Swap);
-    }
-    follow(Walker, Variable, Where, std::move(Cell));
-  }
-
-  /// `Entry old = *entry; *entry = {};`
-  void takeAll(const VarDecl &Variable) {
-    const Expr *Init = Variable.getInit();
-    std::vector<const FieldDecl *> Parts;
-    if (Init && Variable.hasLocalStorage() && Variable.getType()->isRecordType() &&
-        stripCallable(Init)->isLValue() && cellPath(Init, Aliases).Cells.empty())
-      Parts = callableParts(Variable.getType(), Project);
-    for (const FieldDecl *Field : Parts) {
-      CellPath Path;
-      Path.Cells.push_back(Field);
-      if (auto Found = asTake(Path, Init, Parents, Aliases, Context))
-        take(*Found, declarationKey(*Field), Init);
-    }
-  }
-
-  /// The local variable that gets the value.
-  const VarDecl *receiver(const Expr *Value) const {
-    const Stmt *S = Value;
-    while (const Stmt *Parent = Parents.of(S)) {
-      if (auto *Assign = dyn_cast<CXXOperatorCallExpr>(Parent);
-          Assign && Assign->getOperator() == OO_Equal) {
-        auto *To = dyn_cast<DeclRefExpr>(
-            Assign->getArg(0)->IgnoreUnlessSpelledInSource());
-        return To ? dyn_cast<VarDecl>(To->getDecl()) : nullptr;
-      }
-      if (auto *Declares = dyn_cast<DeclStmt>(Parent))
-        return Declares->isSingleDecl()
-                   ? dyn_cast<VarDecl>(Declares->getSingleDecl())
-                   : nullptr;
-      if (!isa<Expr>(Parent))
-        return nullptr;
-      S = Parent;
-    }
-    return nullptr;
-  }
-
-  /// Walks all that may use what was taken at \p Where.
-  void follow(UseWalker &Walker, const VarDecl *Variable, const Expr *Where,
-              std::string Cell) {
-    std::vector<const Stmt *> Also;
-    if (Variable && Variable->isLocalVarDecl()) {
-      Aliases.Own.insert(Variable);
-      for (const Stmt *S : Parents.all())
-        if (auto *Reference = dyn_cast<DeclRefExpr>(S);
-            Reference && variableOf(Reference) == Variable)
-          Also.push_back(Reference);
-    }
-    const Stmt *Scope = Parents.scope(Where, Also);
-    // What a range-based for goes over is evaluated once.
-    if (auto *Range = dyn_cast_or_null<CXXForRangeStmt>(Scope);
-        Range && Parents.isWithin(Where, Range->getRangeInit()))
-      Scope = Parents.scope(Range, {});
-    std::vector<const Stmt *> Statements;
-    if (!Scope) {
-      Statements = {Where}; // in a constructor's initialiser
-    } else {
-      const Stmt *First = Parents.childOf(Scope, Where);
-      bool Behind = false;
-      for (const Stmt *Child : Scope->children())
-        if ((Behind |= Child == First) && Child)
-          Statements.push_back(Child);
-    }
-    CallableSummary Summary;
-    Summary.Function = Node.Key;
-    Summary.Name = Node.Name;
-    Summary.Cell = std::move(Cell);
-    Summary.At = Project.place(Where->getExprLoc());
-    Summary.Most = Walker.most(Walker.walk(Statements));
-    Summary.Uses = std::move(Walker.Uses);
-    Into.Summaries.push_back(std::move(Summary));
-  }
-
-  /// What functions of the project give out.
-  void results(const CallExpr *Call) {
-    const FunctionDecl *Callee = Call->getDirectCallee();
-    if (!Callee || !Project.contains(Callee->getLocation()))
-      return;
-    QualType Type = Callee->getReturnType();
-    if (!Type->isReferenceType() && !Type->isPointerType() &&
-        holdsCallable(Type)) {
-      UseWalker Walker(Context, Project, &In);
-      Walker.track(Call);
-      Taken.insert(Call);
-      follow(Walker, receiver(Call), Call, resultCell(*Callee));
-    }
-    if (isa<CXXOperatorCallExpr>(Call))
-      return;
-    for (unsigned I = 0; I < Call->getNumArgs() && I < Callee->getNumParams();
-         ++I) {
-      QualType Parameter = Callee->getParamDecl(I)->getType();
-      if (!Parameter->isLValueReferenceType() ||
-          Parameter.getNonReferenceType().isConstQualified() ||
-          !holdsCallable(Parameter))
-        continue;
-      const Expr *Argument = Call->getArg(I)->IgnoreUnlessSpelledInSource();
-      auto *Reference = dyn_cast<DeclRefExpr>(Argument);
-      auto *Variable =
-          Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
-      if (!Variable || !Variable->hasLocalStorage() ||
-          isa<ParmVarDecl>(Variable) || Variable->getType()->isReferenceType())
-        continue;
-      UseWalker Walker(Context, Project, &In);
-      Walker.track(Variable);
-      Walker.fill(Argument);
-      follow(Walker, Variable, Call, outCell(*Callee, I));
-    }
-  }
-
-  bool isTaken(const Expr *Object) const {
-    for (const Expr *E = Object; E;) {
-      E = stripCallable(E);
-      if (Taken.count(E))
-        return true;
-      if (auto *Reference = dyn_cast<DeclRefExpr>(E)) {
-        auto *Variable = dyn_cast<VarDecl>(variableOf(Reference));
-        return Variable && !isa<ParmVarDecl>(Variable) &&
-               Aliases.Own.count(Variable);
-      }
-      if (auto *Member = dyn_cast<MemberExpr>(E))
-        E = Member->getBase();
-      else if (auto *MemberCall = dyn_cast<CXXMemberCallExpr>(E))
-        E = MemberCall->getImplicitObjectArgument();
-      else if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(E))
-        E = Operator->getArg(0);
-      else if (auto *Star = dyn_cast<UnaryOperator>(E))
-        E = Star->getSubExpr();
-      else
-        return false;
-    }
-    return false;
   }
 };
 
