@@ -100,10 +100,10 @@ std::string Flattener::await(const Step &At, unsigned Column) const {
   Text.Unit = Unit;
   std::set<std::string> Named = File.identifiers({Call.Begin, Argument.Begin});
   Named.merge(File.identifiers({Argument.End, Call.End}));
-  unsigned Behind = File.statement(At.Statement).End, FollowsEnd = Behind;
-  if (!At.Follows.empty())
-    FollowsEnd = File.statement(At.Follows.back()).End;
-  Named.merge(File.identifiers({Behind, FollowsEnd}));
+  Range Behind = {File.statement(At.Statement).End,
+                  File.statement(At.Follows.empty() ? At.Statement
+                                                    : At.Follows.back()).End};
+  Named.merge(File.identifiers(Behind));
   for (unsigned Number = 2; Named.count(Text.Handler); ++Number)
     Text.Handler = "handler" + std::to_string(Number);
 
@@ -111,7 +111,7 @@ std::string Flattener::await(const Step &At, unsigned Column) const {
   for (const Stmt *S : At.Follows)
     llvm::append_range(Renamed, patches(S));
   if (!At.Follows.empty())
-    Text.Ended = "\n" + reindent(File.copy({Behind, FollowsEnd}, Renamed), "");
+    Text.Ended = "\n" + reindent(File.copy(Behind, Renamed), "");
   for (const VarDecl *Each : At.Ends)
     Text.Ended += (At.Follows.empty() ? " " : "\n") + Names.of(Each) +
                   ".reset();";

@@ -2,6 +2,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
 #include "rewriters/Captures.h"
 #include "rewriters/Loops.h"
@@ -88,6 +89,20 @@ std::optional<Refusal> findFollowing(Step &Made, const Stmt *Body,
     auto Own = llvm::find(Block->body(), Child);
     Made.Follows.assign(std::next(Own), Block->body_end());
   }
+  const Expr *Initiation = Made.Node->Initiation;
+  const Nature &Known = Made.Node->Nature;
+  if (Known.Time != When::Later || Known.Basis == Evidence::Assumed)
+    return refusal(RefusalReason::InlineOrder, Initiation,
+                   "`" + Made.Node->CalleeName +
+                       "` may invoke the continuation before what follows it: "
+                       "nothing shows, or declares, that it never does");
+  Source File(In.Context,
+              In.Context.getSourceManager().getFileID(Body->getBeginLoc()));
+  if (File.hasDirective({File.statement(Made.Statement).Begin,
+                         File.statement(Made.Follows.back()).End}))
+    return refusal(RefusalReason::Preprocessor, Initiation,
+                   "a preprocessor directive stands behind this call");
+  Made.Last = true;
   std::set<const ValueDecl *> Taken = takenBy(*Made.Node);
   for (const Stmt *S : Made.Follows) {
     if (isInMacro(S->getSourceRange()) || staysOutside(S))

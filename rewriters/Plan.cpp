@@ -199,29 +199,10 @@ private:
 
   /// What stands behind the initiation is executed in its lambda.
   bool follows(Step &Made, const Stmt *Within) {
-    if (auto Unfit = findFollowing(Made, Within, In)) {
-      Refused = Unfit;
-      return false;
-    }
-    SourceLocation Where = Made.Node->Initiation->getExprLoc();
-    const Nature &Known = Made.Node->Nature;
-    if (Known.Time != When::Later || Known.Basis == Evidence::Assumed) {
-      refuse(RefusalReason::InlineOrder, Where,
-             "`" + Made.Node->CalleeName +
-                 "` may invoke the continuation before what follows it: "
-                 "nothing shows, or declares, that it never does");
-      return false;
-    }
-    if (File.hasDirective({File.statement(Made.Statement).Begin,
-                           File.statement(Made.Follows.back()).End})) {
-      refuse(RefusalReason::Preprocessor, Where,
-             "a preprocessor directive stands behind this call");
-      return false;
-    }
-    if (followingMayThrow(Made))
+    Refused = findFollowing(Made, Within, In);
+    if (!Refused && followingMayThrow(Made))
       assume("nothing that follows `" + Made.Node->CalleeName + "` throws");
-    Made.Last = true;
-    return true;
+    return !Refused;
   }
 
   /// The root's own body, which a step leads back to.
