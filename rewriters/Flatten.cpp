@@ -304,8 +304,9 @@ std::string Flattener::value(const InitCapture &Init, bool Declares) const {
   std::string Value = File.copy(File.range(Init.Init->getSourceRange()),
                                 patches(Init.Init));
   // `do_next(++it)` of the variable itself.
-  auto *Step = dyn_cast<UnaryOperator>(Init.Init);
-  auto *Operator = dyn_cast<CXXOperatorCallExpr>(Init.Init);
+  const Expr *Spelled = Init.Init->IgnoreUnlessSpelledInSource();
+  auto *Step = dyn_cast<UnaryOperator>(Spelled);
+  auto *Operator = dyn_cast<CXXOperatorCallExpr>(Spelled);
   auto *Variable = dyn_cast_or_null<DeclRefExpr>(
       Step       ? Step->getSubExpr()->IgnoreParenImpCasts()
       : Operator ? Operator->getArg(0)->IgnoreParenImpCasts()
@@ -340,8 +341,12 @@ std::string Flattener::value(const InitCapture &Init, bool Declares) const {
     Type = spellValueType(Init.Variable->getType(), In.Context);
     Type += StringRef(Type).ends_with("*") ? "" : " ";
   }
-  return (Declares ? Type : "") + Names.of(Init.Variable) +
-         (StringRef(Value).starts_with("{") ? "" : " = ") + Value + ";";
+  std::string Name = (Declares ? Type : "") + Names.of(Init.Variable);
+  if (StringRef(Value).starts_with("{"))
+    return Name + Value + ";";
+  bool Long = Column + Unit.size() + Name.size() + 3 + Value.size() + 1 > 80;
+  return Name + (Long && !StringRef(Value).contains('\n') ? " =\n" + Unit : " = ") +
+         Value + ";";
 }
 
 std::string Flattener::step(const Step &At, Ending After) const {

@@ -278,6 +278,8 @@ bool mayEnd(const Stmt *S, const Step &At) {
   auto *If = dyn_cast_or_null<IfStmt>(S);
   if (If && If->getElse())
     return mayEnd(If->getThen(), At) || mayEnd(If->getElse(), At);
+  if (auto *Value = dyn_cast_or_null<Expr>(S))
+    S = Value->IgnoreImplicit();
   return !S || !isa<ReturnStmt, CXXThrowExpr>(S);
 }
 
