@@ -166,7 +166,6 @@ PROGRAMS = {
     "beast/example/websocket/server": {
         "async/websocket_server_async.cpp": "websocket-server",
         "async-ssl/websocket_server_async_ssl.cpp": "websockets-server",
-        "fast/websocket_server_fast.cpp": "websocket-server",
         "stackless/websocket_server_stackless.cpp": "websocket-server",
         "stackless-ssl/websocket_server_stackless_ssl.cpp": "websockets-server",
     },

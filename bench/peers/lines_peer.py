@@ -15,6 +15,5 @@ SCRIPTS = {
     "lines": sends(b"hello\n", b"\n\nby", b"e\n"),
     "line without end": sends(b"hello\nnever a line"),
     "nothing": sends(),
-    "closed at once": lambda connection: None,
     "reset": sends(finish=lambda connection: connection.reset()),
 }

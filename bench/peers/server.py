@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -260,7 +260,8 @@ class Visitor:
     def half_close(self):
         """Sends nothing more, but listens. TLS has no such thing."""
         if not self.is_tls():
-            self.attempt(self.stream.shutdown, socket.SHUT_WR)
+            with suppress(OSError):  # reading tells, always in the same way
+                self.stream.shutdown(socket.SHUT_WR)
 
     def finish(self):
         """Ends the connection politely."""
