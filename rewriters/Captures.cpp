@@ -286,7 +286,9 @@ void CaptureCheck::given(Step &At) {
       bool Read = At.Node && initiationReads(*At.Node, Parameter);
       for (const InitCapture &Each : At.Inits)
         Read |= reads(Argument, Each.Variable);
-      if (Read || Type->isReferenceType() || Type.isConstQualified() ||
+      // What it held before ends when the initiation has returned, not before.
+      bool Ends = At.Node && !destroysOnlyMemory(Type, In.Semantics);
+      if (Read || Ends || Type->isReferenceType() || Type.isConstQualified() ||
           resolve(Planned, Parameter)->getType().isConstQualified())
         return refuse(RefusalReason::Cycle, Where,
                       quoted(Parameter) + " has another value each time, which "

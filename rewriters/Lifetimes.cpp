@@ -10,6 +10,7 @@
 #include "clang/AST/StmtCXX.h"
 #include "matchers/Ast.h"
 #include "rewriters/Captures.h"
+#include "rewriters/Sharing.h"
 #include "rewriters/Types.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -59,6 +60,12 @@ bool isSmartPointer(QualType Type) {
 bool isMoveOf(const Expr *E, const ValueDecl *D) {
   auto *Call = dyn_cast<CallExpr>(E->IgnoreImplicit());
   return Call && Call->isCallToStdMove() && referenced(Call->getArg(0)) == D;
+}
+
+/// True when the end of a copy of the variable can be observed. What a reference
+/// refers to was copied by the closure, or is by the coroutine.
+bool endIsSeen(const ValueDecl *D, Sema &Semantics) {
+  return !destroysOnlyMemory(D->getType().getNonReferenceType(), Semantics);
 }
 
 enum class Moved { Not, Perhaps, Surely };
@@ -158,12 +165,12 @@ std::set<const ValueDecl *> CaptureCheck::owns(const Step &At) const {
         const ValueDecl *D = resolve(Planned, Capture.getCapturedVar());
         if (const Step *Carried = stepOf(Planned, D))
           Owned.merge(owns(*Carried));
-        else if (D != Planned.Self && !destroysOnlyMemory(D->getType(), In.Semantics))
+        else if (D != Planned.Self && endIsSeen(D, In.Semantics))
           Owned.insert(D);
       }
   for (const InitCapture &Each : At.Bound)
     if (const ValueDecl *D = resolve(Planned, Each.Variable);
-        !destroysOnlyMemory(D->getType(), In.Semantics))
+        endIsSeen(D, In.Semantics))
       Owned.insert(D);
   return Owned;
 }
@@ -281,8 +288,13 @@ void CaptureCheck::firstArguments(const Step &First) {
       if (!isLocal(Reference->getDecl()))
         return;
       const ValueDecl *D = resolve(Planned, Reference->getDecl());
-      if (D != Planned.Self && !destroysOnlyMemory(D->getType(), In.Semantics) &&
-          !Owned.count(D))
+      // A parameter that is lent to the operation stays a reference.
+      if (D->getType()->isReferenceType() &&
+          (!D->getType().getNonReferenceType().isConstQualified() ||
+           First.Node->Dialect != &GenericDialect ||
+           lends(First, D, Planned, In.Context) != Lending::Value))
+        return;
+      if (D != Planned.Self && endIsSeen(D, In.Semantics) && !Owned.count(D))
         refuse(RefusalReason::ObservableDestructor, Reference->getLocation(),
                quoted(D) + " ends with the function, and would live on");
     });

@@ -2,6 +2,17 @@
 // RUN: %check-equivalence %s %t
 #include "programs.h"
 
+// Rule 13: the closure's copy of what a parameter refers to ends with it.
+namespace reference_held_by_first { // refused: observable-destructor
+void start(const std::shared_ptr<Guard> &Held) {
+  read("a", [Held](Error, std::string A) {
+    wait(1, [A] { trace(A); });
+  });
+}
+void program() { start(std::make_shared<Guard>("held")); }
+Program Listed("reference_held_by_first", program);
+} // namespace reference_held_by_first
+
 // Rule 13: an operation's argument reads what a parameter refers to.
 namespace reference_read_by_first { // rewritten
 void start(const std::shared_ptr<Guard> &Held) {
@@ -12,6 +23,49 @@ void start(const std::shared_ptr<Guard> &Held) {
 void program() { start(std::make_shared<Guard>("held")); }
 Program Listed("reference_read_by_first", program);
 } // namespace reference_read_by_first
+
+// Rule 7: what leads back with what it was given, to a function that only keeps
+// it.
+namespace only_owned { // rewritten
+struct Session {
+  int Left = 2;
+  void start(const std::shared_ptr<std::string> &Kept) {
+    read("a", [this, Kept](Error, const std::string &A) {
+      wait(1, [this, A, Kept] {
+        trace(A);
+        if (Left-- > 0)
+          start(Kept);
+      });
+    });
+  }
+};
+void program() {
+  static Session Only;
+  Only.start(std::make_shared<std::string>("kept"));
+}
+Program Listed("only_owned", program);
+} // namespace only_owned
+
+// Rule 7: a parameter that nobody looks at has a new value each time.
+namespace unused_when_back { // rewritten
+struct Session {
+  int Left = 2;
+  void next(std::string) {
+    read("a", [this](Error, const std::string &A) {
+      wait(1, [this, A] {
+        trace(A);
+        if (Left-- > 0)
+          next(A);
+      });
+    });
+  }
+};
+void program() {
+  static Session Only;
+  Only.next("more");
+}
+Program Listed("unused_when_back", program);
+} // namespace unused_when_back
 
 // Rule 7: and to make that value can be observed.
 namespace made_when_back { // refused: cycle
@@ -97,6 +151,17 @@ void program() {
 Program Listed("renamed_capture", program);
 } // namespace renamed_capture
 
+// Rule 13: what is owned to the end, and not looked at.
+namespace kept_alive { // rewritten
+void program() {
+  auto Held = std::make_shared<Guard>("held");
+  read("a", [Held](Error, std::string A) {
+    wait(1, [Held, A] { trace(A); });
+  });
+}
+Program Listed("kept_alive", program);
+} // namespace kept_alive
+
 // Rule 14: an argument moves what the closure copies.
 namespace moved_and_captured { // refused: capture-order
 void give(std::string Key, std::function<void(int)> Handler) {
@@ -175,3 +240,92 @@ void program() {
 }
 Program Listed("given_in_order", program);
 } // namespace given_in_order
+
+// Rule 13: what was given before ends when the next operation was started.
+namespace ends_when_given { // refused: cycle
+struct Session {
+  int Left = 2;
+  void next(std::shared_ptr<Guard> Held) {
+    if (Left-- > 0) {
+      trace(Held->Name);
+      wait(1, std::bind_front(&Session::next, this,
+                              std::make_shared<Guard>("given")));
+    }
+  }
+};
+void program() {
+  static Session Only;
+  Only.next(std::make_shared<Guard>("held"));
+}
+Program Listed("ends_when_given", program);
+} // namespace ends_when_given
+
+// Rule 15: an operation reads a member of the name that its value gets.
+namespace filled_beside_member { // rewritten
+struct Session {
+  std::string Key = "member";
+  void start() {
+    wait(1, [this] {
+      read(Key, [](Error, std::string Key) {
+        wait(1, [Key] { trace(Key); });
+      });
+    });
+  }
+};
+void program() {
+  static Session Only;
+  Only.start();
+}
+Program Listed("filled_beside_member", program);
+} // namespace filled_beside_member
+
+// Rule 15: a variable of a new name, captured by a lambda that stays.
+namespace renamed_in_lambda { // rewritten
+void program() {
+  read("a", [](Error, std::string A) {
+    trace(A);
+    read(A, [](Error, std::string A) {
+      auto Print = [A](const std::string &Before) { trace(Before + A); };
+      Print("second ");
+      wait(1, [Print] { Print("again "); });
+    });
+  });
+}
+Program Listed("renamed_in_lambda", program);
+} // namespace renamed_in_lambda
+
+// Rule 16: a returned initiation leaves its continuation.
+namespace returned_in_continuation { // rewritten
+void start(const std::string &Key) {
+  read(Key, [](Error, std::string A) {
+    if (A.size() > 10)
+      return wait(1, [A] { trace(A); });
+    trace("short");
+  });
+}
+void program() {
+  start("a");
+  start("a longer one");
+}
+Program Listed("returned_in_continuation", program);
+} // namespace returned_in_continuation
+
+// Rule 7: a loop that a statement ends.
+namespace loop_ends { // rewritten
+struct Session {
+  int Left = 2;
+  void next() {
+    wait(1, [this] {
+      if (Left-- > 0)
+        next();
+      else
+        trace("the end");
+    });
+  }
+};
+void program() {
+  static Session Only;
+  Only.next();
+}
+Program Listed("loop_ends", program);
+} // namespace loop_ends

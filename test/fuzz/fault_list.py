@@ -143,10 +143,10 @@ FAULTS = {
         )
     ],
     "a returned initiation does not leave": [
-        (FLATTEN, '      Text += "\\nco_return;";', "")
+        (FLATTEN, '      Text += "\\nco_return;";', "      ;")
     ],
     "a returned initiation of the root does not leave": [
-        (R + "Rewriter.cpp", '      Start += "\\nreturn;";', "")
+        (R + "Rewriter.cpp", '      Start += "\\nreturn;";', "      ;")
     ],
     "co_return is lost at the end of a loop": [
         (LEAVING, "  if (After != Ending::Loop)\n    return;\n  // One", "  if (true)\n    return;\n  // One")
@@ -187,17 +187,17 @@ FIRST = {
     "a subscription is awaited once": "order_listener",
     "destructors of locals are not looked at": "values_guard values_held_by_first values_guard_in_block order_done_and_gone",
     "smart pointers live on": "values_weak",
-    "what is only owned is dropped": "values_shared values_self kinds_parked",
+    "what is only owned is dropped": "random_kept_alive",
     "parameters are always moved": "values_copies values_guard_of_root language_deduced_return order_join errors_root_sees_throw",
     "names are not told apart": "control_shadowed control_bindings errors_tested",
-    "an initiation may mean the variable that it fills": "control_shadowed errors_positive_test errors_ignored",
-    "renamed variables keep their old names in captures": "control_shadowed control_hidden_local control_bindings",
+    "an initiation may mean the variable that it fills": "random_filled_beside_member",
+    "renamed variables keep their old names in captures": "random_renamed_in_lambda",
     "return stays return": "control_early_returns errors_tested",
     "a case opens no block": "control_cases",
     "a branch opens no block": "control_else_if errors_positive_test order_branch_leaves",
-    "a returned initiation does not leave": "control_returned_calls",
+    "a returned initiation does not leave": "random_returned_in_continuation",
     "a returned initiation of the root does not leave": "random_returned_early control_returned_calls",
-    "co_return is lost at the end of a loop": "order_leads_back random_else_if_in_loop random_counts_down",
+    "co_return is lost at the end of a loop": "random_loop_ends",
     "a hoisted branch keeps its condition": "order_leads_back random_else_if_in_loop random_only_owned",
     "no new values where a loop begins again": "random_counts_down order_leads_back",
     "a named lambda may be made before a change": "kinds_lambda_made_earlier",

@@ -106,6 +106,7 @@ def main():
                 results[int(name.removeprefix("seed_"))] = result
                 if result.verdict in WRONG:
                     show(int(name.removeprefix("seed_")), result, options)
+            print(summary(results.values())[0], file=sys.stderr)
     print("\n".join(summary(results.values())))
     wrong = [each for each in results.values() if each.verdict in WRONG]
     rewritten = sum(each.verdict == "rewritten" for each in results.values())

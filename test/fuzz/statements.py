@@ -84,8 +84,8 @@ class Statements:
         else:
             spelled = "Record"
             value = f"{{{self.number(scope)}, {self.string(scope)}}}"
-        taken = set(scope.names()) if self.mentions_names(value) else set()
-        name = scope.fresh(self.choices, kind, shadow=not taken)
+        shadow = not self.mentions_names(value)
+        name = scope.fresh(self.choices, kind, shadow=shadow)
         scope.declare(self.variable(name, kind, const=const))
         spelled = ("const " if const else "") + spelled
         if kind == "guard":
