@@ -288,9 +288,12 @@ void CaptureCheck::firstArguments(const Step &First) {
       if (!isLocal(Reference->getDecl()))
         return;
       const ValueDecl *D = resolve(Planned, Reference->getDecl());
-      // A parameter that is lent to the operation stays a reference.
+      // A parameter that is lent to the operation stays a reference, and one
+      // whose class may be derived from that of a copy.
+      QualType Type = D->getType().getNonReferenceType();
+      auto *Class = Type->getAsCXXRecordDecl();
       if (D->getType()->isReferenceType() &&
-          (!D->getType().getNonReferenceType().isConstQualified() ||
+          (!Type.isConstQualified() || (Class && Class->isPolymorphic()) ||
            First.Node->Dialect != &GenericDialect ||
            lends(First, D, Planned, In.Context) != Lending::Value))
         return;

@@ -6,14 +6,15 @@ FLATTEN, LEAVING, PARAMETERS = R + "Flatten.cpp", R + "Leaving.cpp", R + "Parame
 NAMING, SHARING = R + "Naming.cpp", R + "Sharing.cpp"
 
 NOT_TAIL = """\
-      if (!P.Tail)
+      if (!P.Tail && Node.Dialect != &GenericDialect)
         return refuse(RefusalReason::NotTail, Where,
-                      "statements follow the initiation"""
+                      "statements follow the initiation; move it to the end");
+      if (!P.Tail && !follows(*Made, Within))"""
 
 
 def refuses_tail(condition):
     """The refusal of what follows an initiation, where it is not of others."""
-    return (PLAN, NOT_TAIL, NOT_TAIL.replace("!P.Tail", condition))
+    return (PLAN, NOT_TAIL, NOT_TAIL.replace("!P.Tail", f"({condition})"))
 
 
 def off(test, rest=""):
@@ -114,13 +115,6 @@ FAULTS = {
     "an initiation may mean the variable that it fills": [
         (NAMING, "    if (Before.count(D->getNameAsString()))", "    if (false)")
     ],
-    "renamed variables keep their old names in captures": [
-        (
-            FLATTEN,
-            "      if (Capture.capturesVariable())\n        rename(Capture.getCapturedVar(), Capture.getLocation());",
-            "      if (false)\n        rename(Capture.getCapturedVar(), Capture.getLocation());",
-        )
-    ],
     "return stays return": [
         (
             FLATTEN,
@@ -191,7 +185,6 @@ FIRST = {
     "parameters are always moved": "values_copies values_guard_of_root language_deduced_return order_join errors_root_sees_throw",
     "names are not told apart": "control_shadowed control_bindings errors_tested",
     "an initiation may mean the variable that it fills": "random_filled_beside_member",
-    "renamed variables keep their old names in captures": "random_renamed_in_lambda",
     "return stays return": "control_early_returns errors_tested",
     "a case opens no block": "control_cases",
     "a branch opens no block": "control_else_if errors_positive_test order_branch_leaves",
