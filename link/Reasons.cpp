@@ -54,14 +54,6 @@ void NatureSolver::explain(unsigned Id, std::vector<NatureStep> &Path,
     Why += (Why.empty() ? "" : " → ") + Text;
     return;
   }
-  if (At.Unseen && !At.State.Many) {
-    std::string Text = "it may end in `" + At.Unseen->Name + "`, which was not seen";
-    if (At.Unseen->IsForeign)
-      Text = "other people may override `" + At.Unseen->Name + "`";
-    Path.push_back({At.Unseen->At, Text});
-    Why += (Why.empty() ? "" : " → ") + Text;
-    return;
-  }
   const CallableSummary *Worst = nullptr;
   const CallableUse *Deciding = nullptr;
   unsigned Weight = 0;

@@ -4,6 +4,7 @@
 #include "clang/Basic/CharInfo.h"
 #include "clang/Basic/SourceManager.h"
 #include "rewriters/Constness.h"
+#include "rewriters/Position.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
@@ -177,10 +178,7 @@ static bool declares(const Step &At) {
 }
 
 std::optional<Range> Flattener::caseOf(const Stmt *S) const {
-  auto Parent = [&](const Stmt *Of) {
-    DynTypedNodeList Up = In.Context.getParentMapContext().getParents(*Of);
-    return Up.empty() ? nullptr : Up[0].get<Stmt>();
-  };
+  auto Parent = [&](const Stmt *Of) { return parentOf(Of, In.Context); };
   const Stmt *Up = Parent(S), *Child = S;
   for (; Up && isa<SwitchCase>(Up); Up = Parent(Up))
     Child = Up;
@@ -211,9 +209,7 @@ std::optional<Range> Flattener::caseOf(const Stmt *S) const {
 bool Flattener::isHoisted(const Step &At) const {
   if (Planned.Hoisted.count(At.Statement))
     return true;
-  DynTypedNodeList Up =
-      In.Context.getParentMapContext().getParents(*At.Statement);
-  return !Up.empty() && Planned.Hoisted.count(Up[0].get<Stmt>());
+  return Planned.Hoisted.count(parentOf(At.Statement, In.Context));
 }
 
 std::string Flattener::body(const Step &At, Ending After) const {

@@ -1,21 +1,16 @@
 #include "rewriters/Following.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
 #include "rewriters/Captures.h"
 #include "rewriters/Loops.h"
+#include "rewriters/Position.h"
 
 using namespace clang;
 
 namespace coroutinize {
 namespace {
-
-const Stmt *parentOf(const Stmt *S, ASTContext &Context) {
-  DynTypedNodeList Up = Context.getParentMapContext().getParents(*S);
-  return Up.empty() ? nullptr : Up[0].get<Stmt>();
-}
 
 /// True for what would leave another function in a lambda, or would be another
 /// thing there.

@@ -6,6 +6,7 @@
 #include "matchers/Continuation.h"
 #include "rewriters/Generator.h"
 #include "rewriters/GeneratorNames.h"
+#include "rewriters/Position.h"
 #include "clang/Basic/CharInfo.h"
 
 using namespace clang;
@@ -152,11 +153,6 @@ private:
     return "co_yield " + Plan.ElementsOf + "(" + Call + "))";
   }
 
-  const Stmt *parentOf(const Stmt *S) const {
-    DynTypedNodeList Up = In.Context.getParentMapContext().getParents(*S);
-    return Up.empty() ? nullptr : Up[0].get<Stmt>();
-  }
-
   bool endsFunction(const Stmt *S) const {
     return cast<CompoundStmt>(F.getBody())->body_back() == S;
   }
@@ -168,7 +164,7 @@ private:
       const Stmt *Then = Branch->getThen();
       Where.End = File.statement(Then).End;
     }
-    const Stmt *Parent = parentOf(S);
+    const Stmt *Parent = parentOf(S, In.Context);
     bool InBlock = isa_and_nonnull<CompoundStmt>(Parent);
     std::string Text;
     std::string Indentation = File.indentation(Where.Begin).str();

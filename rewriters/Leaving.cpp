@@ -10,9 +10,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "rewriters/Flatten.h"
+#include "rewriters/Position.h"
 
 using namespace clang;
 
@@ -157,9 +157,8 @@ Patch Flattener::guard(const IfStmt *If, const Step &At, Ending After,
 std::string Flattener::placed(llvm::StringRef Lines, const Stmt *S) const {
   unsigned Begin = File.range(S->getSourceRange()).Begin;
   llvm::StringRef Indentation = File.indentation(Begin);
-  DynTypedNodeList Up = In.Context.getParentMapContext().getParents(*S);
-  bool Behind = !File.beginsLine(Begin) && !Up.empty() &&
-                Up[0].get<CompoundStmt>();
+  bool Behind = !File.beginsLine(Begin) &&
+                isa_and_nonnull<CompoundStmt>(parentOf(S, In.Context));
   std::string Text = reindent(Lines, Indentation);
   return Behind ? "\n" + Text : Text.substr(Indentation.size());
 }

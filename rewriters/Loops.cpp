@@ -1,11 +1,11 @@
 #include "rewriters/Loops.h"
 #include "clang/AST/DeclCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
 #include "rewriters/Captures.h"
 #include "rewriters/Members.h"
+#include "rewriters/Position.h"
 
 using namespace clang;
 
@@ -78,11 +78,6 @@ private:
       handOff(*Child);
   }
 };
-
-const Stmt *parentOf(const Stmt *S, ASTContext &Context) {
-  DynTypedNodeList Up = Context.getParentMapContext().getParents(*S);
-  return Up.empty() ? nullptr : Up[0].get<Stmt>();
-}
 
 bool isPlain(const IfStmt *If) {
   return !If->getInit() && !If->getConditionVariable() && !If->isConstexpr() &&

@@ -7,6 +7,11 @@ using namespace clang;
 
 namespace coroutinize {
 
+const Stmt *parentOf(const Stmt *S, ASTContext &Context) {
+  DynTypedNodeList Up = Context.getParentMapContext().getParents(*S);
+  return Up.empty() ? nullptr : Up[0].get<Stmt>();
+}
+
 Position positionOf(const Expr *Initiation, const Stmt *Body,
                     ASTContext &Context) {
   Position P;

@@ -19,6 +19,9 @@ struct Position {
   bool InLambda = false; ///< of its own, which this function only makes
 };
 
+/// The statement that the statement is directly in, or null.
+const clang::Stmt *parentOf(const clang::Stmt *, clang::ASTContext &);
+
 /// Climbs from the initiation to the body that it is executed in.
 Position positionOf(const clang::Expr *Initiation, const clang::Stmt *Body,
                     clang::ASTContext &);

@@ -16,12 +16,12 @@
 #include "rewriters/Rewriter.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "rewriters/Flatten.h"
 #include "rewriters/Loops.h"
 #include "rewriters/Members.h"
 #include "rewriters/Parameters.h"
+#include "rewriters/Position.h"
 #include "rewriters/Sharing.h"
 #include "rewriters/Suppression.h"
 
@@ -251,14 +251,11 @@ private:
     // Several statements where a branch had one need a block.
     if (Steps.ofWholeRoot()) {
       Indentation = File.indentation(File.offset(Root.Function->getBeginLoc()));
-      add({Where, "\n" +
-                                    reindent(Start, Indentation.str() + unit()) +
-                                    "\n" + Indentation.str()});
+      add({Where, "\n" + reindent(Start, Indentation.str() + unit()) + "\n" +
+                      Indentation.str()});
       return;
     }
-    DynTypedNodeList Up = In.Context.getParentMapContext().getParents(
-        *Steps.First->Statement);
-    const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
+    const Stmt *Parent = parentOf(Steps.First->Statement, In.Context);
     if (Start.find(";\n") != std::string::npos && Parent &&
         !isa<CompoundStmt>(Parent)) {
       Indentation = File.indentation(File.offset(Parent->getBeginLoc()));
