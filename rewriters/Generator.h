@@ -24,6 +24,17 @@ struct GeneratorParameter {
   bool ByPointer = false;
 };
 
+/// One argument of the visitor, as the generator yields it.
+struct GeneratorElement {
+  clang::QualType Type; ///< without reference, const as it is
+  enum { Value, ConstReference, Reference } Kind = Value;
+
+  /// `const Node &`.
+  std::string spelled(const clang::ASTContext &) const;
+  /// Is it handed on with std::move?
+  bool isMoved(const clang::ASTContext &) const;
+};
+
 struct GeneratorPlan {
   const VisitedProducer *Producer = nullptr;
   bool Exchange = false;
@@ -33,20 +44,26 @@ struct GeneratorPlan {
   std::string Namespace;      ///< "coroutinize" or "std"
   std::string ElementsOf;     ///< qualified
   std::vector<std::string> Includes;
-  clang::QualType Element;    ///< without reference, const as it is
-  enum { Value, ConstReference, Reference } Kind = Value;
+  std::vector<GeneratorElement> Elements; ///< several are one pair, or tuple
   std::string Answer;         ///< the type of an exchange's answers
   std::vector<GeneratorParameter> Parameters; ///< without the visitor
   bool KeepsOverload = true;
 
+  bool hasSeveral() const { return Elements.size() > 1; }
+  /// Several of which one is a reference.
+  bool holdsReferences() const;
+  /// Is what an exchange gives out moved on?
+  bool isMoved(const clang::ASTContext &) const;
+  /// `const Node &`, `std::pair<const std::string &, int>`.
+  std::string elementType(const clang::ASTContext &) const;
   /// `coroutinize::generator<const Node &>`.
   std::string returnType(const clang::ASTContext &) const;
 };
 
 /// What may be known of the callers before the plan is made.
 struct ConsumerKinds {
-  bool AllByValue = true;      ///< each takes its element by value
-  bool AllReadOnly = true;     ///< by value, or by reference to const
+  /// Of each element: all take it by value; or so, or by reference to const.
+  std::vector<bool> AllByValue, AllReadOnly;
   bool MayDropOverload = false;
   std::string Answer;          ///< the one type that all return, or empty
   std::set<std::string> Taken; ///< names that other generators were given
@@ -55,6 +72,16 @@ struct ConsumerKinds {
 std::variant<GeneratorPlan, Refusal> planGenerator(const VisitedProducer &,
                                                    const ConsumerKinds &,
                                                    const RewriteInput &);
+
+/// Chooses what the generator yields. \returns what stands in the way.
+std::optional<Refusal> chooseElements(GeneratorPlan &, const ConsumerKinds &,
+                                      const RewriteInput &);
+
+/// The arguments of a visitor's call as one operand of `co_yield`. \p Pointers
+/// are patches of what is in them.
+std::string yieldElements(const GeneratorPlan &, const clang::CallExpr &,
+                          const Source &, const std::vector<Patch> &Pointers,
+                          const RewriteInput &);
 
 /// Whether the unit's standard library has std::generator.
 bool hasStandardGenerator(const RewriteInput &);

@@ -62,7 +62,7 @@ std::optional<Refusal> nameGenerator(GeneratorPlan &Plan,
   const FunctionDecl &F = *Plan.Producer->Function;
   addSpelled(Taken, *Plan.Producer, In);
   std::string Class;
-  if (const auto *Record = Plan.Element->getAsCXXRecordDecl();
+  if (const auto *Record = Plan.Elements.front().Type->getAsCXXRecordDecl();
       Record && Record->getIdentifier() && !Record->isInStdNamespace())
     Class = Record->getName().str();
   std::string Own = F.getNameAsString();
@@ -90,6 +90,8 @@ std::optional<Refusal> nameGenerator(GeneratorPlan &Plan,
   Plan.Includes = {Standard        ? "generator"
                    : Plan.Exchange ? "coroutinize/exchange_generator.hpp"
                                    : "coroutinize/generator.hpp"};
+  if (Plan.hasSeveral())
+    Plan.Includes.push_back(Plan.Elements.size() == 2 ? "utility" : "tuple");
   return std::nullopt;
 }
 

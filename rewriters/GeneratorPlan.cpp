@@ -27,7 +27,8 @@ public:
       refuse(P.Obstacle->Reason, P.Obstacle->Where, P.Obstacle->Message);
     spelledVisitor();
     answers();
-    element();
+    if (!Refused)
+      Refused = chooseElements(Plan, Kinds, In);
     parameters();
     if (!Refused && !usePointers(Plan, File, In))
       refuse(RefusalReason::ProducerForm, F.getLocation(),
@@ -258,97 +259,6 @@ private:
                "the answer is one operand of several: name it first");
   }
 
-  void element() {
-    bool First = true, Mixed = false, AnyValue = false, AnyConst = false;
-    bool FirstIsLValue = false;
-    SourceLocation Where = F.getLocation();
-    for (const VisitorUse &Use : P.Uses)
-      for (const VisitorCall &Each : Use.Calls) {
-        if (Each.PassedOn)
-          continue;
-        unsigned Skipped = isa<CXXOperatorCallExpr>(Each.Call) ? 1 : 0;
-        if (Each.Call->getNumArgs() != Skipped + 1) {
-          refuse(RefusalReason::VisitorArguments, Each.Call->getBeginLoc(),
-                 Each.Call->getNumArgs() > Skipped + 1
-                     ? "the visitor takes several arguments"
-                     : "the visitor takes no argument");
-          return;
-        }
-        const Expr *Given = Each.Call->getArg(Skipped);
-        namesTemporaries(Given);
-        if (P.Signature)
-          continue;
-        QualType Type = Given->getType();
-        if (Type->isDependentType() || Type->isUndeducedType()) {
-          refuse(RefusalReason::Template, Given->getBeginLoc(),
-                 "the type of the element is not known in the template");
-          return;
-        }
-        AnyValue |= !Given->isLValue();
-        AnyConst |= Type.isConstQualified();
-        if (First) {
-          Plan.Element = Type;
-          FirstIsLValue = Given->isLValue();
-        }
-        Mixed |= Given->isLValue() != FirstIsLValue ||
-                 Type.isConstQualified() != Plan.Element.isConstQualified();
-        if (!In.Context.hasSameUnqualifiedType(Type, Plan.Element))
-          refuse(RefusalReason::VisitorArguments, Given->getBeginLoc(),
-                 "elements are of more than one type");
-        First = false;
-      }
-    if (P.Signature) {
-      if (P.Signature->getNumParams() != 1) {
-        refuse(RefusalReason::VisitorArguments, Where,
-               "the visitor does not take one argument");
-        return;
-      }
-      QualType Type = P.Signature->getParamType(0);
-      Plan.Element = Type.getNonReferenceType();
-      Plan.Kind = !Type->isLValueReferenceType() ? GeneratorPlan::Value
-                  : Plan.Element.isConstQualified()
-                      ? GeneratorPlan::ConstReference
-                      : GeneratorPlan::Reference;
-    } else if (!Refused) {
-      bool Scalar = Plan.Element->isScalarType();
-      if (Mixed && (Plan.KeepsOverload || !Kinds.AllReadOnly))
-        refuse(RefusalReason::VisitorArguments, Where,
-               "some elements can be changed, others not");
-      Plan.Kind = AnyValue && !Mixed    ? GeneratorPlan::Value
-                  : AnyConst || AnyValue ? GeneratorPlan::ConstReference
-                                         : GeneratorPlan::Reference;
-      if (!Plan.KeepsOverload && Kinds.AllByValue && Scalar)
-        Plan.Kind = GeneratorPlan::Value;
-      else if (!Plan.KeepsOverload && Kinds.AllReadOnly &&
-               Plan.Kind == GeneratorPlan::Reference)
-        Plan.Kind = GeneratorPlan::ConstReference;
-    }
-    if (Plan.Element.isNull() || Plan.Element->isVoidType() ||
-        Plan.Element->isFunctionType() || Plan.Element->isArrayType() ||
-        Plan.Element->isDependentType())
-      refuse(RefusalReason::VisitorArguments, Where,
-             "elements of this type can't be yielded");
-  }
-
-  /// g++ before 15 destroys some temporaries of a `co_yield` twice.
-  void namesTemporaries(const Expr *Given) {
-    bool Found = false;
-    forEach<Expr>(Given, [&](const Expr *E) {
-      const auto *Record = E->getType()->getAsCXXRecordDecl();
-      Record = Record ? Record->getDefinition() : nullptr;
-      bool Fragile = isa<LambdaExpr, InitListExpr, CXXParenListInitExpr,
-                         CXXStdInitializerListExpr>(E) ||
-                     (E->isPRValue() && Record && Record->isAggregate());
-      Found |= Fragile && !(Record && Record->hasTrivialDestructor());
-      Found |= isa<CXXStdInitializerListExpr>(E) ||
-               (isa<InitListExpr>(E) && E == Given);
-    });
-    if (Found)
-      refuse(RefusalReason::VisitorArguments, Given->getBeginLoc(),
-             "some compilers destroy a temporary like this twice in a "
-             "co_yield: name it first");
-  }
-
   void parameters() {
     for (const ParmVarDecl *Each : F.parameters()) {
       if (Each == P.Visitor)
@@ -386,17 +296,6 @@ private:
 };
 
 } // namespace
-
-std::string GeneratorPlan::returnType(const ASTContext &Context) const {
-  std::string Type = spellValueType(Element, Context);
-  if (Kind == ConstReference)
-    Type = "const " + Type + " &";
-  else if (Kind == Reference)
-    Type = (Element.isConstQualified() ? "const " : "") + Type + " &";
-  return Exchange
-             ? Namespace + "::exchange_generator<" + Type + ", " + Answer + ">"
-             : Namespace + "::generator<" + Type + ">";
-}
 
 std::variant<GeneratorPlan, Refusal> planGenerator(const VisitedProducer &P,
                                                    const ConsumerKinds &Kinds,

@@ -134,7 +134,7 @@ private:
   std::string yield(const VisitorCall &Each) const {
     if (!Each.PassedOn)
       return "co_yield " +
-             argument(Each.Call->getArg(isa<CXXOperatorCallExpr>(Each.Call)));
+             yieldElements(Plan, *Each.Call, File, Pointers, In);
     SourceLocation Name = nameOf(Each.Call->getCallee());
     std::string Call =
         File.copy({File.offset(Each.Call->getBeginLoc()), File.offset(Name)},
@@ -236,29 +236,40 @@ private:
     }
     Call += ")";
     std::set<std::string> Taken = File.identifiers(File.range(F.getSourceRange()));
-    std::string Visit = P.Visitor->getNameAsString();
-    std::string Element = firstFree({"element", "each"}, Taken);
     std::string Line = Own.str() + Unit;
+    std::string Visited = P.Visitor->getNameAsString() + "(";
+    std::string Element = firstFree({"element", "each"}, Taken), Bound;
+    for (const GeneratorElement &Each : Plan.Elements) {
+      std::string Name = Element;
+      if (Plan.hasSeveral()) {
+        Name = firstFree({"element" + std::to_string(
+                              1 + &Each - &Plan.Elements.front())}, Taken);
+        Taken.insert(Name);
+      } else if (Plan.Exchange) {
+        Name = "*" + Element;
+      }
+      Bound += (Bound.empty() ? "" : ", ") + Name;
+      Visited += (&Each == &Plan.Elements.front() ? "" : ", ") +
+                 (Each.isMoved(In.Context) ? "std::move(" + Name + ")" : Name);
+    }
+    Visited += ")";
     if (Plan.Exchange) {
       std::string Asked = firstFree({"asked", "exchange"}, Taken);
-      std::string Held = Plan.Kind == GeneratorPlan::Value &&
-                                 !Plan.Element.isTriviallyCopyableType(In.Context)
-                             ? "std::move(*" + Element + ")"
-                             : "*" + Element;
+      std::string Next = Element + " = " + Asked + ".send(" + Visited + ");\n";
+      std::string Inner = Line + Unit;
+      if (Plan.hasSeveral())
+        Next = "auto &&[" + Bound + "] = *" + Element + ";\n" + Inner + Next;
       return "{\n" + Line + "auto " + Asked + " = " + Call + ";\n" + Line +
              "for (auto " + Element + " = " + Asked + ".next(); " + Element +
-             ";)\n" + Line + Unit + Element + " = " + Asked + ".send(" + Visit +
-             "(" + Held + "));\n" + Own.str() + "}";
+             ";)" + (Plan.hasSeveral() ? " {\n" : "\n") + Inner + Next +
+             (Plan.hasSeveral() ? Line + "}\n" : "") + Own.str() + "}";
     }
-    bool Moves = Plan.Kind == GeneratorPlan::Value &&
-                 !Plan.Element.isTriviallyCopyableType(In.Context);
-    std::string Visited =
-        Visit + "(" + (Moves ? "std::move(" + Element + ")" : Element) + ")";
     std::string Answer = F.getReturnType()->isVoidType() ? ""
                          : Plan.StopsOn                  ? " true"
                                                          : " false";
-    std::string Body = "{\n" + Line + "for (auto &&" + Element + " : " + Call +
-                       ")\n" + Line + Unit;
+    std::string Body = "{\n" + Line + "for (auto &&" +
+                       (Plan.hasSeveral() ? "[" + Bound + "]" : Bound) + " : " +
+                       Call + ")\n" + Line + Unit;
     if (Plan.Stops)
       Body += std::string("if (") + (Plan.StopsOn ? "" : "!") + Visited + ")\n" +
               Line + Unit + Unit + "return" + Answer;

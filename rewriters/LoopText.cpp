@@ -27,6 +27,10 @@ public:
                          Producer.getLocation()) &&
         File.identifiers(File.range(Loop.In->getSourceRange())).count(Plan.Name))
       return std::nullopt;
+    auto Found = loopVariables(Loop, Plan, File, In);
+    if (!Found)
+      return std::nullopt;
+    Variables = std::move(*Found);
     for (const VisitorLoop::Return &Each : Loop.Returns)
       if (!leave(Each))
         return std::nullopt;
@@ -43,7 +47,10 @@ public:
                       "}" + after()}};
     std::vector<Patch> Made(Patches.begin() + Known, Patches.end());
     Range Inner = inner();
-    Made.push_back({{Where.Begin, Inner.Begin}, before()});
+    std::string First = declared();
+    if (!First.empty())
+      First = "\n" + First.substr(0, First.size() - 1);
+    Made.push_back({{Where.Begin, Inner.Begin}, before() + First});
     Made.push_back({{Inner.End, Where.End}, "}" + after()});
     return Made;
   }
@@ -56,6 +63,7 @@ private:
   size_t Known; ///< of those that were there before
   const RewriteInput &In;
   std::string Unit, Own;
+  LoopVariables Variables;
 
   std::string unit() const {
     unsigned Owner = File.offset(Loop.In->getBeginLoc());
@@ -172,7 +180,9 @@ private:
           Each.Statement, [&](const CXXBindTemporaryExpr *Temporary) {
             Known &= destroysOnlyMemory(Temporary->getType(), In.Semantics);
           });
-    return Known && destroysOnlyMemory(Loop.Element->getType(), In.Semantics);
+    for (const ParmVarDecl *Each : Loop.Elements)
+      Known &= destroysOnlyMemory(Each->getType(), In.Semantics);
+    return Known;
   }
 
   Range inner() const {
@@ -182,7 +192,16 @@ private:
   }
 
   std::string body() const {
-    return reindent(File.copy(inner(), Patches), Own + Unit);
+    std::string Text = reindent(File.copy(inner(), Patches), Own + Unit);
+    return Text.empty() ? declared() : declared() + Text;
+  }
+
+  /// The declarations that the body begins with.
+  std::string declared() const {
+    std::string Text;
+    for (const std::string &Each : Variables.Declared)
+      Text += Own + Unit + Each + "\n";
+    return Text;
   }
 
   /// A comment outside of the lambda's body has no place in the loop.
@@ -217,40 +236,6 @@ private:
     return Text + ")";
   }
 
-  /// A reference to a temporary of another type than the element's: compilers
-  /// warn of it in a loop.
-  bool isConverted() const {
-    QualType Type = Loop.Element->getType();
-    if (!Type->isLValueReferenceType() || Type->isDependentType())
-      return false;
-    Type = Type.getNonReferenceType();
-    auto *To = Type->getAsCXXRecordDecl();
-    auto *From = Plan.Element->getAsCXXRecordDecl();
-    bool Derived = To && From && From->hasDefinition() &&
-                   From->isDerivedFrom(To);
-    return !Derived && !In.Context.hasSameUnqualifiedType(Type, Plan.Element);
-  }
-
-  /// The lambda's parameter as the loop's variable.
-  std::string variable() const {
-    std::vector<Patch> Copied;
-    if (isConverted()) {
-      TypeLoc Type = Loop.Element->getTypeSourceInfo()->getTypeLoc();
-      unsigned At = File.offset(Type.castAs<ReferenceTypeLoc>().getSigilLoc());
-      Copied.push_back({{At, At + 1}, ""});
-    }
-    std::string Text =
-        File.copy(File.range(Loop.Element->getSourceRange()), Copied);
-    if (!Loop.Element->getIdentifier())
-      Text += std::isalnum(static_cast<unsigned char>(Text.back()))
-                  ? " element"
-                  : "element";
-    bool Used = mentions(Loop.Lambda->getBody(), Loop.Element);
-    return (Used || llvm::StringRef(Text).starts_with("[[") ? ""
-                                                             : "[[maybe_unused]] ") +
-           Text;
-  }
-
   /// The body's lines stand where a loop's would.
   bool keepsLines() const {
     unsigned Close = inner().End;
@@ -258,7 +243,7 @@ private:
   }
 
   std::string before() const {
-    std::string Head = "for (" + variable() + " : " + call() + ") {";
+    std::string Head = "for (" + Variables.Head + " : " + call() + ") {";
     if (Loop.Result != VisitorLoop::Variable)
       return Head;
     return File.slice({File.offset(Loop.Statement->getBeginLoc()),
@@ -286,9 +271,8 @@ private:
 
   std::string exchange(const std::string &Body) const {
     std::string Inside =
-        Own + Unit + variable() +
-        (Plan.Kind == GeneratorPlan::Value &&
-                 !Plan.Element.isTriviallyCopyableType(In.Context)
+        Own + Unit + Variables.Head +
+        (Plan.isMoved(In.Context)
              ? " = std::move(*" + next() + ")"
              : " = *" + next()) +
         ";\n" + Body;

@@ -89,8 +89,15 @@ private:
     Kinds.MayDropOverload = MayDrop;
     Kinds.Taken = Names;
     for (const VisitorLoop &Loop : Loops) {
-      Kinds.AllByValue &= takesValue(Loop);
-      Kinds.AllReadOnly &= takesReadOnly(Loop);
+      Kinds.AllByValue.resize(Loop.Elements.size(), true);
+      Kinds.AllReadOnly.resize(Loop.Elements.size(), true);
+      for (size_t I = 0; I < Loop.Elements.size(); ++I) {
+        QualType Type = Loop.Elements[I]->getType();
+        if (takesValue(Type))
+          continue;
+        Kinds.AllByValue[I] = false;
+        Kinds.AllReadOnly[I] = Kinds.AllReadOnly[I] && takesReadOnly(Type);
+      }
       QualType Answer = Loop.Lambda->getCallOperator()->getReturnType();
       std::string Name = Answer->isVoidType() || Answer->isDependentType() ||
                                  Answer->isUndeducedType()

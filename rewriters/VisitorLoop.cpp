@@ -53,7 +53,7 @@ private:
   bool lambda() {
     const CXXMethodDecl *Operator = Out.Lambda->getCallOperator();
     auto *Prototype = Operator->getType()->castAs<FunctionProtoType>();
-    if (Out.Lambda->isMutable() || Operator->getNumParams() != 1 ||
+    if (Out.Lambda->isMutable() || Operator->getNumParams() == 0 ||
         Operator->isConsteval() || Operator->isStatic() ||
         Operator->getTrailingRequiresClause() || Operator->isVariadic() ||
         Operator->hasAttrs() || isInMacro(Out.Lambda->getSourceRange()) ||
@@ -62,8 +62,12 @@ private:
         Out.Lambda->getExplicitTemplateParameters().size() != 0 ||
         isa<CoroutineBodyStmt>(Out.Lambda->getBody()))
       return false;
-    Out.Element = Operator->getParamDecl(0);
-    return !Out.Element->hasDefaultArg() && !Out.Element->isParameterPack();
+    for (const ParmVarDecl *Each : Operator->parameters()) {
+      if (Each->hasDefaultArg() || Each->isParameterPack())
+        return false;
+      Out.Elements.push_back(Each);
+    }
+    return true;
   }
 
   /// A loop sees the variables themselves: copies must not have been needed.
@@ -216,15 +220,11 @@ std::optional<VisitorLoop> asLoop(const VisitorConsumer &Consumer,
   return LoopReader(Consumer, P, In).run();
 }
 
-bool takesValue(const VisitorLoop &Loop) {
-  return !Loop.Element->getType()->isReferenceType();
-}
+bool takesValue(QualType Parameter) { return !Parameter->isReferenceType(); }
 
-bool takesReadOnly(const VisitorLoop &Loop) {
-  QualType Type = Loop.Element->getType();
-  return !Type->isReferenceType() ||
-         (Type->isLValueReferenceType() &&
-          Type.getNonReferenceType().isConstQualified());
+bool takesReadOnly(QualType Parameter) {
+  return Parameter->isLValueReferenceType() &&
+         Parameter.getNonReferenceType().isConstQualified();
 }
 
 } // namespace coroutinize

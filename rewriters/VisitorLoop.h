@@ -15,7 +15,7 @@ struct VisitorLoop {
   const clang::CallExpr *Call = nullptr;
   const clang::FunctionDecl *In = nullptr;
   const clang::LambdaExpr *Lambda = nullptr;
-  const clang::ParmVarDecl *Element = nullptr;
+  std::vector<const clang::ParmVarDecl *> Elements;
   const clang::Stmt *Statement = nullptr; ///< all that the call is in
   /// What becomes of the producer's own result.
   enum { Ignored, Variable, Returned } Result = Ignored;
@@ -35,9 +35,21 @@ std::optional<VisitorLoop> asLoop(const VisitorConsumer &,
                                   const VisitedProducer &,
                                   const RewriteInput &);
 
-/// Takes its element by value? Or by reference to const?
-bool takesValue(const VisitorLoop &);
-bool takesReadOnly(const VisitorLoop &);
+/// Is an element taken by value? Or by reference to const?
+bool takesValue(clang::QualType Parameter);
+bool takesReadOnly(clang::QualType Parameter);
+
+/// What a loop declares for the lambda's parameters.
+struct LoopVariables {
+  std::string Head; ///< `const Node &node`, `auto [name, value]`
+  std::vector<std::string> Declared; ///< what its body begins with
+};
+
+/// \returns nothing where the parameters can't be had from the elements.
+std::optional<LoopVariables> loopVariables(const VisitorLoop &,
+                                           const GeneratorPlan &,
+                                           const Source &,
+                                           const RewriteInput &);
 
 /// The patches that make the loop; they leave alone what stays, so that other
 /// rewrites may lie inside. \p Inner are the patches of the same file so far.
