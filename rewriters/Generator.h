@@ -28,9 +28,10 @@ struct GeneratorParameter {
 struct GeneratorElement {
   clang::QualType Type; ///< without reference, const as it is
   enum { Value, ConstReference, Reference } Kind = Value;
+  std::string Name; ///< of the type, where the generator is declared
 
   /// `const Node &`.
-  std::string spelled(const clang::ASTContext &) const;
+  std::string spelled() const;
   /// Is it handed on with std::move?
   bool isMoved(const clang::ASTContext &) const;
 };
@@ -55,9 +56,9 @@ struct GeneratorPlan {
   /// Is what an exchange gives out moved on?
   bool isMoved(const clang::ASTContext &) const;
   /// `const Node &`, `std::pair<const std::string &, int>`.
-  std::string elementType(const clang::ASTContext &) const;
+  std::string elementType() const;
   /// `coroutinize::generator<const Node &>`.
-  std::string returnType(const clang::ASTContext &) const;
+  std::string returnType() const;
 };
 
 /// What may be known of the callers before the plan is made.

@@ -25,6 +25,42 @@ const Expr *unconverted(const Expr *E) {
   return E;
 }
 
+/// A function of the standard library that changes nothing.
+bool onlyReads(const FunctionDecl *Function) {
+  auto *Method = dyn_cast_or_null<CXXMethodDecl>(Function);
+  if (!Method || !Method->getParent()->isInStdNamespace())
+    return false;
+  if (Method->isConst())
+    return true;
+  if (Method->isOverloadedOperator())
+    return Method->getOverloadedOperator() == OO_Subscript &&
+           !Method->getParent()->getName().ends_with("map");
+  static const llvm::StringRef Readers[] = {"at", "back", "data", "front"};
+  return Method->getIdentifier() &&
+         llvm::is_contained(Readers, Method->getName());
+}
+
+/// May it do more than to compute a value?
+bool mayChange(const Expr *E) {
+  bool Found = false;
+  forEach<Expr>(E, [&](const Expr *Part) {
+    if (auto *Unary = dyn_cast<UnaryOperator>(Part))
+      Found |= Unary->isIncrementDecrementOp();
+    else if (auto *Binary = dyn_cast<BinaryOperator>(Part))
+      Found |= Binary->isAssignmentOp();
+    else if (auto *Call = dyn_cast<CallExpr>(Part)) {
+      Found |= !onlyReads(Call->getDirectCallee());
+    } else if (auto *Construct = dyn_cast<CXXConstructExpr>(Part)) {
+      const CXXConstructorDecl *Made = Construct->getConstructor();
+      Found |= !Made->isTrivial() && !Made->getParent()->isInStdNamespace();
+    } else {
+      Found |= isa<CXXUnresolvedConstructExpr, CXXNewExpr, CXXDeleteExpr,
+                   CXXThrowExpr, LambdaExpr, StmtExpr>(Part);
+    }
+  });
+  return Found;
+}
+
 class ElementChooser {
 public:
   ElementChooser(GeneratorPlan &Plan, const ConsumerKinds &Kinds,
@@ -53,6 +89,8 @@ public:
            Each.Type->isDependentType() || Each.Type.isVolatileQualified()))
         refuse(P.Function->getLocation(),
                "elements of this type can't be yielded");
+      if (!Refused)
+        Each.Name = spell(Each.Type);
       Plan.Elements.push_back(Each);
     }
     return Refused;
@@ -69,6 +107,20 @@ private:
               RefusalReason Reason = RefusalReason::VisitorArguments) {
     if (!Refused)
       Refused = {"", Reason, In.Project.place(Where), std::move(Message)};
+  }
+
+  /// A signature that stands in the declaration is written for its scope.
+  std::string spell(QualType Type) const {
+    const FunctionDecl &F = *P.Function;
+    auto *Method = dyn_cast<CXXMethodDecl>(&F);
+    bool OutOfLine = Method && F.isOutOfLine();
+    QualType Visitor = P.Visitor->getType().getNonReferenceType();
+    if (P.Signature && !OutOfLine && !isa<TypedefType>(Visitor))
+      return spellValueType(Type, In.Context);
+    const DeclContext *Scope = F.getDeclContext();
+    while (OutOfLine && Scope->isRecord())
+      Scope = Scope->getLookupParent();
+    return spellTypeIn(Type, *Scope, In.Context);
   }
 
   void add(const CallExpr &Call, std::vector<std::vector<const Expr *>> &All) {
@@ -176,12 +228,11 @@ std::optional<Refusal> chooseElements(GeneratorPlan &Plan,
   return ElementChooser(Plan, Kinds, In).run();
 }
 
-std::string GeneratorElement::spelled(const ASTContext &Context) const {
-  std::string Spelled = spellValueType(Type, Context);
+std::string GeneratorElement::spelled() const {
   if (Kind == Value)
-    return Spelled;
+    return Name;
   bool Const = Kind == ConstReference || Type.isConstQualified();
-  return (Const ? "const " : "") + Spelled + " &";
+  return (Const ? "const " : "") + Name + " &";
 }
 
 bool GeneratorElement::isMoved(const ASTContext &Context) const {
@@ -201,17 +252,17 @@ bool GeneratorPlan::isMoved(const ASTContext &Context) const {
          });
 }
 
-std::string GeneratorPlan::elementType(const ASTContext &Context) const {
+std::string GeneratorPlan::elementType() const {
   if (!hasSeveral())
-    return Elements.front().spelled(Context);
+    return Elements.front().spelled();
   std::string All;
   for (const GeneratorElement &Each : Elements)
-    All += (All.empty() ? "" : ", ") + Each.spelled(Context);
+    All += (All.empty() ? "" : ", ") + Each.spelled();
   return (Elements.size() == 2 ? "std::pair<" : "std::tuple<") + All + ">";
 }
 
-std::string GeneratorPlan::returnType(const ASTContext &Context) const {
-  std::string Type = elementType(Context);
+std::string GeneratorPlan::returnType() const {
+  std::string Type = elementType();
   if (!Exchange)
     return Namespace + "::generator<" + Type + ">";
   // Elements are assigned there, and a tuple of references writes through them.
@@ -230,14 +281,14 @@ std::string yieldElements(const GeneratorPlan &Plan, const CallExpr &Call,
   for (const Expr *Each : Arguments) {
     All += (All.empty() ? "" : ", ") +
            File.copy(File.range(Each->getSourceRange()), Pointers);
-    Effects += Each->HasSideEffects(In.Context);
+    Effects += mayChange(Each);
     Constants += !Each->isValueDependent() && Each->isEvaluatable(In.Context);
   }
   if (!Plan.hasSeveral())
     return All;
   // A list is evaluated from left to right, the arguments of a call are not.
   bool Ordered = Effects && Arguments.size() - Constants > 1;
-  return Ordered || Plan.Exchange ? Plan.elementType(In.Context) + "(" + All + ")"
+  return Ordered || Plan.Exchange ? Plan.elementType() + "(" + All + ")"
                                   : "{" + All + "}";
 }
 

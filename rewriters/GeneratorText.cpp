@@ -111,7 +111,7 @@ private:
       }
     }
     All.push_back({File.range(Each.getReturnTypeSourceRange()),
-                   Plan.returnType(In.Context)});
+                   linkage(Each) + Plan.returnType()});
     All.push_back({File.range(Each.getNameInfo().getSourceRange()), Plan.Name});
     All.push_back({without(Each.parameters(), P.Index), ""});
     for (const GeneratorParameter &Parameter : Plan.Parameters)
@@ -124,6 +124,17 @@ private:
         All.push_back({{At, At + 1}, "*"});
       }
     return All;
+  }
+
+  /// A template may be defined in many units, a function may not.
+  std::string linkage(const FunctionDecl &Each) const {
+    auto *Template = Each.getDescribedFunctionTemplate();
+    if (!Template || Template->getTemplateParameters()->size() > 1 ||
+        isa<CXXMethodDecl>(Each) || Each.isInlineSpecified() ||
+        !Each.isExternallyVisible())
+      return "";
+    SourceManager &Sources = In.Context.getSourceManager();
+    return Sources.isInMainFile(Each.getLocation()) ? "static " : "inline ";
   }
 
   std::string argument(const Expr *E) const {

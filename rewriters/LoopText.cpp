@@ -192,9 +192,16 @@ private:
   }
 
   std::string body() const {
-    std::string Text = reindent(File.copy(inner(), Patches), Own + Unit);
+    llvm::StringRef Lead = File.slice(inner()).take_while(isHorizontal);
+    std::string Text = File.copy(inner(), Patches);
+    // What stood behind the brace begins where the statement does.
+    if (!File.slice(inner()).drop_front(Lead.size()).starts_with("\n"))
+      Text = Own + Text.substr(Lead.size());
+    Text = reindent(Text, Own + Unit);
     return Text.empty() ? declared() : declared() + Text;
   }
+
+  static bool isHorizontal(char C) { return C == ' ' || C == '\t'; }
 
   /// The declarations that the body begins with.
   std::string declared() const {

@@ -85,6 +85,20 @@ static bool hasReservedName(llvm::StringRef Text) {
   return false;
 }
 
+/// As people write what clang prints.
+static std::string tidied(std::string Spelled) {
+  // Clang prints `void (int)`; people write `void(int)`.
+  for (size_t At = 0; (At = Spelled.find(" (", At)) != std::string::npos;)
+    Spelled.erase(At, 1);
+  // A canonical type says this; nobody writes it.
+  for (llvm::StringRef Name : {"string", "string_view"}) {
+    std::string Long = ("std::basic_" + Name + "<char>").str();
+    for (size_t At = 0; (At = Spelled.find(Long, At)) != std::string::npos;)
+      Spelled.replace(At, Long.size(), ("std::" + Name).str());
+  }
+  return Spelled;
+}
+
 std::string spellValueType(QualType Type, const ASTContext &Context) {
   PrintingPolicy Policy(Context.getLangOpts());
   Policy.adjustForCPlusPlus();
@@ -98,16 +112,68 @@ std::string spellValueType(QualType Type, const ASTContext &Context) {
     if (hasReservedName(Spelled) || Canonical.size() < Spelled.size())
       Spelled = Canonical;
   }
-  // Clang prints `void (int)`; people write `void(int)`.
-  for (size_t At = 0; (At = Spelled.find(" (", At)) != std::string::npos;)
-    Spelled.erase(At, 1);
-  // A canonical type says this; nobody writes it.
-  for (llvm::StringRef Name : {"string", "string_view"}) {
-    std::string Long = ("std::basic_" + Name + "<char>").str();
-    for (size_t At = 0; (At = Spelled.find(Long, At)) != std::string::npos;)
-      Spelled.replace(At, Long.size(), ("std::" + Name).str());
+  return tidied(std::move(Spelled));
+}
+
+/// An alias that a library's class declares says nothing of what it stands for.
+static QualType withoutMemberAliases(QualType Type, const ASTContext &Context) {
+  for (;;) {
+    const clang::Type *Sugar = Type.getTypePtr();
+    auto *Alias = dyn_cast<TypedefType>(Sugar);
+    bool OfClass = Alias && Alias->getDecl()->getDeclContext()->isRecord() &&
+                   Alias->getDecl()->isInStdNamespace();
+    if (!OfClass && !isa<AutoType, DecltypeType, SubstTemplateTypeParmType>(Sugar))
+      return Type;
+    QualType Next = Type.getSingleStepDesugaredType(Context).getUnqualifiedType();
+    if (Next == Type)
+      return Type;
+    Type = Next;
   }
-  return Spelled;
+}
+
+/// Removes the names of the scopes that the text stands in.
+static void dropScopes(std::string &Spelled, const DeclContext &Scope) {
+  std::vector<const DeclContext *> Around; // the innermost first
+  for (const DeclContext *Each = &Scope; Each; Each = Each->getLookupParent())
+    if (auto *Named = dyn_cast<NamedDecl>(Each);
+        Named && Named->getIdentifier() && isa<NamespaceDecl, RecordDecl>(Each))
+      Around.push_back(Each);
+  for (size_t I = 0; I < Around.size(); ++I) {
+    std::string Prefix =
+        cast<NamedDecl>(Around[I])->getQualifiedNameAsString() + "::";
+    for (size_t At = 0; (At = Spelled.find(Prefix, At)) != std::string::npos;
+         ++At) {
+      if (At && (isAsciiIdentifierContinue(Spelled[At - 1]) ||
+                 Spelled[At - 1] == ':'))
+        continue;
+      llvm::StringRef Name = llvm::StringRef(Spelled).drop_front(
+          At + Prefix.size());
+      Name = Name.take_while([](char C) { return isAsciiIdentifierContinue(C); });
+      auto Hides = [&](const DeclContext *Inner) {
+        DeclarationName Known =
+            &Scope.getParentASTContext().Idents.get(Name);
+        return !Inner->lookup(Known).empty();
+      };
+      if (llvm::none_of(llvm::ArrayRef(Around).take_front(I), Hides))
+        Spelled.erase(At, Prefix.size());
+    }
+  }
+}
+
+std::string spellTypeIn(QualType Type, const DeclContext &Scope,
+                        const ASTContext &Context) {
+  PrintingPolicy Policy(Context.getLangOpts());
+  Policy.adjustForCPlusPlus();
+  Policy.SuppressUnwrittenScope = true;
+  Type = withoutMemberAliases(Type.getNonReferenceType().getUnqualifiedType(),
+                              Context);
+  std::string Spelled = TypeName::getFullyQualifiedName(Type, Context, Policy);
+  std::string Canonical = Type.getCanonicalType().getAsString(Policy);
+  if (hasReservedName(Spelled) || llvm::StringRef(Spelled).contains(">::type") ||
+      (!isa<TypedefType>(Type) && Canonical.size() < Spelled.size()))
+    Spelled = std::move(Canonical);
+  dropScopes(Spelled, Scope);
+  return tidied(std::move(Spelled));
 }
 
 bool refersElsewhere(QualType Type) {

@@ -19,6 +19,11 @@ bool destroysOnlyMemory(clang::QualType, clang::Sema &);
 /// The type without reference and const, spelled as in the source.
 std::string spellValueType(clang::QualType, const clang::ASTContext &);
 
+/// The same, for a type that was written elsewhere, or nowhere: as the scope has
+/// to name it.
+std::string spellTypeIn(clang::QualType, const clang::DeclContext &Scope,
+                        const clang::ASTContext &);
+
 /// True for Asio's error codes: boost::system::error_code, std::error_code.
 bool isErrorCode(clang::QualType);
 

@@ -43,9 +43,9 @@ int main() {
 
 // CHECK:      #include <coroutinize/generator.hpp>
 
-// CHECK:      coroutinize::generator<Price> prices(int count);
+// CHECK:      static coroutinize::generator<Price> prices(int count);
 
-// CHECK:      coroutinize::generator<Price> prices(int count) {
+// CHECK:      static coroutinize::generator<Price> prices(int count) {
 // CHECK-NEXT:   for (int i = 1; i <= count; ++i)
 // CHECK-NEXT:     co_yield Price{i * 100};
 // CHECK-NEXT: }

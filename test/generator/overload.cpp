@@ -47,7 +47,7 @@ int main() {
 
 // CHECK:      #include <coroutinize/generator.hpp>
 
-// CHECK:      coroutinize::generator<const Entry &> each_entry(const std::vector<Entry> *entries) {
+// CHECK:      static coroutinize::generator<const Entry &> each_entry(const std::vector<Entry> *entries) {
 // CHECK-NEXT:   for (const Entry &entry : *entries)
 // CHECK-NEXT:     co_yield entry;
 // CHECK-NEXT: }

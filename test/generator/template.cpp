@@ -48,7 +48,7 @@ int main() {
 // CHECK-NEXT:       co_yield number;
 // CHECK-NEXT: }
 // CHECK-EMPTY:
-// CHECK-NEXT: coroutinize::generator<const std::string &> all_names(const std::vector<std::string> *names, std::size_t least) {
+// CHECK-NEXT: static coroutinize::generator<const std::string &> all_names(const std::vector<std::string> *names, std::size_t least) {
 // CHECK-NEXT:   for (const std::string &name : *names) {
 // CHECK-NEXT:     if (name.size() < least)
 // CHECK-NEXT:       continue;

@@ -39,12 +39,24 @@ int main() {
 
 // CHECK:      #include <coroutinize/generator.hpp>
 
-// CHECK:      static coroutinize::generator<typename std::remove_reference<std::unique_ptr<int, std::default_delete<int>> &>::type> all_owners(int end) {
+// CHECK:      static coroutinize::generator<std::string> split(const std::string *text) {
+// CHECK-NEXT:   std::size_t begin = 0;
+// CHECK-NEXT:   for (std::size_t i = 0; i <= text->size(); ++i)
+// CHECK-NEXT:     if (i == text->size() || (*text)[i] == ',') {
+// CHECK-NEXT:       co_yield text->substr(begin, i - begin);
+
+// CHECK:      static coroutinize::generator<std::unique_ptr<int>> all_owners(int end) {
 // CHECK-NEXT:   for (int i = 0; i < end; ++i) {
 // CHECK-NEXT:     auto owner = std::make_unique<int>(i);
 // CHECK-NEXT:     co_yield std::move(owner);
 
-// CHECK:        for (std::unique_ptr<int> owner : all_owners(3)) {
+// CHECK:        for (std::string part : split(&text)) {
+// CHECK-NEXT:     parts.push_back(std::move(part));
+// CHECK-NEXT:   }
+// CHECK-NEXT:   for (const std::string &part : parts)
+// CHECK-NEXT:     std::printf("[%s]\n", part.c_str());
+// CHECK-NEXT:   std::vector<std::unique_ptr<int>> owners;
+// CHECK-NEXT:   for (std::unique_ptr<int> owner : all_owners(3)) {
 // CHECK-NEXT:     if (*owner == 1)
 // CHECK-NEXT:       continue;
 // CHECK-NEXT:     owners.push_back(std::move(owner));
