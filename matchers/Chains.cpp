@@ -20,7 +20,7 @@ void collect(const FunctionDecl *Function, const UnitFacts &Unit,
   const FunctionFacts *Facts = Unit.find(Function);
   if (!Facts || !Seen.insert(Function->getCanonicalDecl()).second)
     return;
-  if (!Facts->HandOffs.empty()) {
+  if (Facts->initiates()) {
     Found.push_back(Facts);
     return;
   }
@@ -36,6 +36,11 @@ std::vector<const FunctionFacts *> callsOf(const FunctionFacts &Facts,
   for (const FunctionDecl *Callee : Facts.Calls)
     collect(Callee, Unit, Seen, Found);
   return Found;
+}
+
+/// A lambda that calls itself belongs to the function that it is in.
+bool isOwn(const FunctionFacts &Lambda, const FunctionFacts &Of) {
+  return Lambda.Self && Lambda.Enclosing == Of.Function;
 }
 
 /// Computes lengths over the graph of functions, marking cycles.
@@ -68,8 +73,8 @@ public:
     unsigned Longest = 0;
     for (auto &Node : Facts.HandOffs)
       Longest = std::max(Longest, of(*Node));
-    if (OnPath.size() > 1)
-      for (const FunctionFacts *Next : callsOf(Facts, Unit))
+    for (const FunctionFacts *Next : callsOf(Facts, Unit))
+      if (OnPath.size() > 1 || isOwn(*Next, Facts))
         Longest = std::max(Longest, of(*Next));
     OnPath.erase(&Facts);
     if (!Cycle) // a length cut short by a cycle is not the function's own
@@ -137,7 +142,8 @@ public:
     // A step that initiates nothing ends the chain, and is part of it.
     Steps.insert(InChain.begin(), InChain.end());
     for (const FunctionFacts *Member : Steps)
-      C.Metrics.CognitiveComplexity += cognitiveComplexity(Member->Function);
+      if (!Member->Self) // counted where it stands
+        C.Metrics.CognitiveComplexity += cognitiveComplexity(Member->Function);
     return Found;
   }
 
@@ -153,8 +159,8 @@ private:
       return;
     for (auto &Node : Facts.HandOffs)
       add(*Node, Facts, Parent, Parent < 0 ? Link::Root : Link::Named, C);
-    if (Parent >= 0)
-      for (const FunctionFacts *Next : callsOf(Facts, Unit))
+    for (const FunctionFacts *Next : callsOf(Facts, Unit))
+      if (Parent >= 0 || isOwn(*Next, Facts))
         add(*Next, Parent, C);
   }
 
@@ -167,7 +173,8 @@ private:
     H.Kind = Node.Continuation.Kind;
     if (Node.Continuation.Function)
       H.Target = Node.Continuation.Function->getQualifiedNameAsString();
-    H.Function = Facts.Function->getQualifiedNameAsString();
+    H.Function = (Facts.Enclosing ? Facts.Enclosing : Facts.Function)
+                     ->getQualifiedNameAsString();
     H.Nature = Node.Nature;
     if (const FunctionDecl *Target = Node.Continuation.target()) {
       const auto &Parameters = Node.Continuation.Parameters;
@@ -255,9 +262,14 @@ std::vector<FoundChain> buildChains(const UnitFacts &Unit, ASTContext &Context,
     for (auto &Child : Node.Children)
       Self(Self, *Child, Into);
   };
-  for (auto &Facts : Unit.Functions)
-    for (auto &Node : Facts->HandOffs)
-      Targets(Targets, *Node, Reaches[Facts.get()]);
+  for (auto *All : {&Unit.Functions, &Unit.Lambdas})
+    for (auto &Facts : *All) {
+      for (auto &Node : Facts->HandOffs)
+        Targets(Targets, *Node, Reaches[Facts.get()]);
+      for (const FunctionFacts *Next : callsOf(*Facts, Unit))
+        if (isOwn(*Next, *Facts))
+          Reaches[Facts.get()].insert(Next);
+    }
 
   // Adds a step and all steps behind it.
   auto Follow = [&](auto &Self, const FunctionFacts *Step,
@@ -276,7 +288,7 @@ std::vector<FoundChain> buildChains(const UnitFacts &Unit, ASTContext &Context,
         Follow(Follow, Next, Entered);
   std::set<const FunctionFacts *> Roots;
   auto AddRoot = [&](const FunctionFacts *Facts) {
-    if (Facts->HandOffs.empty() || Covered.count(Facts))
+    if (!Facts->initiates() || Covered.count(Facts))
       return;
     Roots.insert(Facts);
     for (const FunctionFacts *Next : Reaches[Facts])

@@ -39,19 +39,55 @@ const FunctionFacts *UnitFacts::find(const FunctionDecl *Function) const {
   return Function ? ByFunction.lookup(Function->getCanonicalDecl()) : nullptr;
 }
 
+const FunctionDecl *UnitFacts::callee(const CallExpr *Call) const {
+  const FunctionFacts *Self = SelfCalls.lookup(Call);
+  return Self ? Self->Function : calleeOf(Call);
+}
+
+const SelfCalls::Unfit *UnitFacts::unfit(const HandOffNode &Node) const {
+  for (auto &[Lambda, Why] : NoFunctions)
+    if (Lambda->getBeginLoc() < Node.Initiation->getBeginLoc() &&
+        Node.Initiation->getEndLoc() < Lambda->getEndLoc())
+      return &Why;
+  return nullptr;
+}
+
+bool FunctionFacts::initiates() const {
+  return !HandOffs.empty() ||
+         llvm::any_of(Lambdas, [](const FunctionFacts *Each) {
+           return Each->initiates();
+         });
+}
+
 namespace {
 
 /// Walks one function's body.
 class BodyWalker {
 public:
-  BodyWalker(ASTContext &Context, const KnownNatures &Known, FunctionFacts &Facts)
-      : Context(Context), Known(Known), Facts(Facts) {}
+  BodyWalker(ASTContext &Context, const KnownNatures &Known, UnitFacts &Unit,
+             FunctionFacts &Facts)
+      : Context(Context), Known(Known), Unit(Unit), Facts(Facts) {}
 
   void run() {
+    findSelves();
     if (auto *Constructor = dyn_cast<CXXConstructorDecl>(Facts.Function))
       for (const CXXCtorInitializer *Init : Constructor->inits())
         if (Init->isWritten())
           walk(Init->getInit(), nullptr);
+    body();
+  }
+
+private:
+  ASTContext &Context;
+  const KnownNatures &Known;
+  UnitFacts &Unit;
+  FunctionFacts &Facts;
+  std::map<const VarDecl *, std::pair<const LambdaExpr *, HandOffNode *>> Pending;
+  /// The lambdas of the function that call themselves.
+  std::map<const LambdaExpr *, FunctionFacts *> Selves;
+  unsigned Around = 0; ///< the callback depth of such a lambda
+
+  void body() {
     walk(Facts.Function->getBody(), nullptr);
     // Lambdas in variables that nobody handed off: called here, or not at all.
     while (!Pending.empty()) {
@@ -61,11 +97,35 @@ public:
     }
   }
 
-private:
-  ASTContext &Context;
-  const KnownNatures &Known;
-  FunctionFacts &Facts;
-  std::map<const VarDecl *, std::pair<const LambdaExpr *, HandOffNode *>> Pending;
+  /// Makes functions of the lambdas that call themselves.
+  void findSelves() {
+    SelfCalls Calls = findSelfCalls(*Facts.Function);
+    Unit.NoFunctions.insert(Calls.Others.begin(), Calls.Others.end());
+    for (SelfCalling &Each : Calls.Found) {
+      auto Made = std::make_unique<FunctionFacts>();
+      Made->Function = Each.function();
+      Made->Enclosing = Facts.Function;
+      for (auto &[Call, First] : Each.Calls)
+        Unit.SelfCalls[Call] = Made.get();
+      Unit.References[Made->Function] = Each.Calls.size();
+      Unit.ByFunction[Made->Function] = Selves[Each.Lambda] = Made.get();
+      Facts.Lambdas.push_back(Made.get());
+      Made->Self = std::move(Each);
+      Unit.Lambdas.push_back(std::move(Made));
+    }
+  }
+
+  /// The body of a lambda that calls itself is a function's.
+  bool walkSelf(const LambdaExpr *Lambda, const HandOffNode *Parent) {
+    auto Found = Selves.find(Lambda);
+    if (Found == Selves.end())
+      return false;
+    BodyWalker Inner(Context, Known, Unit, *Found->second);
+    Inner.Selves = Selves;
+    Inner.Around = Parent ? Parent->Depth : Around;
+    Inner.body();
+    return true;
+  }
 
   void walk(const Stmt *S, HandOffNode *Parent) {
     if (!S)
@@ -73,7 +133,8 @@ private:
     if (auto *Lambda = dyn_cast<LambdaExpr>(S)) {
       for (const Expr *Init : Lambda->capture_inits())
         walk(Init, Parent);
-      walk(Lambda->getBody(), Parent);
+      if (!walkSelf(Lambda, Parent))
+        walk(Lambda->getBody(), Parent);
       return;
     }
     if (auto *Declarations = dyn_cast<DeclStmt>(S)) {
@@ -82,7 +143,7 @@ private:
         if (!Variable || !Variable->getInit())
           continue;
         auto *Lambda = dyn_cast<LambdaExpr>(stripCopies(Variable->getInit()));
-        if (Lambda && Variable->getType()->getAsCXXRecordDecl() &&
+        if (Lambda && !Selves.count(Lambda) && Variable->getType()->getAsCXXRecordDecl() &&
             Variable->getType()->getAsCXXRecordDecl()->isLambda())
           Pending[Variable] = {Lambda, Parent};
         else
@@ -91,6 +152,13 @@ private:
       return;
     }
     if (auto *Call = dyn_cast<CallExpr>(S)) {
+      if (const FunctionFacts *Self = Unit.SelfCalls.lookup(Call)) {
+        unsigned First = Self->Self->Calls.at(Call);
+        for (const Expr *Argument : argumentsOf(*Call).drop_front(First))
+          walk(Argument, Parent);
+        (Parent ? Parent->Calls : Facts.Calls).push_back(Self->Function);
+        return;
+      }
       const FunctionDecl *Callee = calleeOf(Call);
       Given Arguments = arguments(Call, argumentsOf(*Call), Callee,
                                   Call->getCallee(), Parent);
@@ -129,7 +197,8 @@ private:
     if (isa<CXXConstructExpr, CXXNewExpr>(Object) ||
         (Made && StringRef(calleeName(Made)).starts_with("make_")))
       return true;
-    auto *Own = dyn_cast<CXXMethodDecl>(Facts.Function);
+    auto *Own = dyn_cast<CXXMethodDecl>(Facts.Enclosing ? Facts.Enclosing
+                                                        : Facts.Function);
     const CXXRecordDecl *Class = Member->getMethodDecl()->getParent();
     return Own && Own->getParent()->hasDefinition() &&
            Own->getParent()->getCanonicalDecl() != Class->getCanonicalDecl() &&
@@ -239,7 +308,7 @@ private:
       Node->Inline = Found->Inline;
       Node->GoesOnAfterInline = Found->GoesOnAfterInline;
       Node->Parent = Parent;
-      Node->Depth = Parent ? Parent->Depth + 1 : 1;
+      Node->Depth = (Parent ? Parent->Depth : Around) + 1;
       return Node;
     }
     return nullptr;
@@ -261,7 +330,7 @@ public:
       return true;
     auto Facts = std::make_unique<FunctionFacts>();
     Facts->Function = Function;
-    BodyWalker(Context, Known, *Facts).run();
+    BodyWalker(Context, Known, Unit, *Facts).run();
     Unit.ByFunction[Function->getCanonicalDecl()] = Facts.get();
     Unit.Functions.push_back(std::move(Facts));
     return true;

@@ -11,6 +11,7 @@
 #include "dialects/Dialect.h"
 #include "matchers/Continuation.h"
 #include "matchers/Scope.h"
+#include "matchers/SelfCalls.h"
 #include "llvm/ADT/DenseMap.h"
 #include <memory>
 #include <vector>
@@ -49,6 +50,14 @@ struct FunctionFacts {
   std::vector<const clang::FunctionDecl *> Calls;
   /// And those that it calls with callables that it was given itself.
   std::vector<const clang::FunctionDecl *> PassesOnTo;
+  /// Of a lambda that calls itself: how, and the function that it is in.
+  std::optional<SelfCalling> Self;
+  const clang::FunctionDecl *Enclosing = nullptr;
+  /// Those that the body holds.
+  std::vector<const FunctionFacts *> Lambdas;
+
+  /// True when something is initiated in the body, or in such a lambda.
+  bool initiates() const;
 };
 
 /// All of a unit, in source order.
@@ -58,9 +67,19 @@ struct UnitFacts {
   /// How often the project's code of this unit names each function, by its
   /// canonical declaration.
   llvm::DenseMap<const clang::FunctionDecl *, unsigned> References;
+  /// Lambdas that call themselves are functions, too.
+  std::vector<std::unique_ptr<FunctionFacts>> Lambdas;
+  llvm::DenseMap<const clang::CallExpr *, const FunctionFacts *> SelfCalls;
+  /// And why others are none.
+  std::map<const clang::LambdaExpr *, coroutinize::SelfCalls::Unfit> NoFunctions;
+
+  /// Why the lambda that the hand-off is in can't be a function, or null.
+  const coroutinize::SelfCalls::Unfit *unfit(const HandOffNode &) const;
 
   /// The facts of the function, whichever of its declarations is given.
   const FunctionFacts *find(const clang::FunctionDecl *) const;
+  /// The function that a call calls, lambdas that call themselves included.
+  const clang::FunctionDecl *callee(const clang::CallExpr *) const;
 };
 
 /// What an offer that awaits the hand-off rests on.

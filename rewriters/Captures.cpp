@@ -49,6 +49,14 @@ const ValueDecl *referenced(const Expr *E) {
   return Reference ? Reference->getDecl() : nullptr;
 }
 
+const ValueDecl *captureOf(const LambdaCapture &Capture) {
+  auto *Variable = dyn_cast<VarDecl>(Capture.getCapturedVar());
+  if (!Variable || !Variable->isInitCapture() || !Variable->getInit())
+    return Capture.getCapturedVar();
+  const ValueDecl *From = referenced(Variable->getInit());
+  return From ? From : Variable;
+}
+
 bool isLocal(const ValueDecl *D) {
   auto *Variable = dyn_cast_or_null<VarDecl>(D);
   return (Variable && Variable->hasLocalStorage()) ||
@@ -94,7 +102,7 @@ void CaptureCheck::keep(Keeping How, const Step &At) {
     Planned.Object = How;
   bool Owns = How == Keeping::Shared;
   if (SeenKeeping && (*SeenKeeping == Keeping::Shared) != Owns)
-    refuse(RefusalReason::Ownership, At.Node->Initiation->getExprLoc(),
+    refuse(RefusalReason::Ownership, At.expression()->getExprLoc(),
            Owns ? "this continuation owns the object, the one before did not"
                 : "this continuation does not own the object, the one before "
                   "did");
@@ -102,8 +110,10 @@ void CaptureCheck::keep(Keeping How, const Step &At) {
 }
 
 void CaptureCheck::captures(Step &At) {
-  const LambdaExpr *Lambda = At.Node->Continuation.Lambda;
-  std::set<const ValueDecl *> Moved = movedByArguments(*At.Node);
+  const LambdaExpr *Lambda = At.lambda();
+  std::set<const ValueDecl *> Moved;
+  if (At.Node)
+    Moved = movedByArguments(*At.Node);
   bool UsesThis = false, OwnsSelf = false;
   for (const LambdaCapture &Capture : Lambda->captures()) {
     SourceLocation Where = Capture.getLocation();
@@ -123,6 +133,12 @@ void CaptureCheck::captures(Step &At) {
     auto *Init = dyn_cast<VarDecl>(Captured);
     if (Init && !Lambda->isInitCapture(&Capture))
       Init = nullptr;
+    // What owns a lambda that calls itself owns what that owns.
+    if (const Step *Loop = selfOf(Planned, Captured)) {
+      OwnsSelf |= Loop != &At && Loop->Self->Owners.count(Captured) &&
+                  OwnsSelfIn.count(Loop);
+      continue;
+    }
     if (Capture.getCaptureKind() == LCK_ByRef) {
       if (Init || !Captured->getType()->isReferenceType())
         refuse(RefusalReason::ReferenceCapture, Where,
@@ -159,8 +175,8 @@ void CaptureCheck::captures(Step &At) {
       } else if (Moved.count(Captured)) {
         refuse(RefusalReason::CaptureOrder, Where,
                quoted(Captured) + " is moved by an argument, too");
-      } else if (lends(At, resolve(Planned, Captured), Planned, In.Context) ==
-                 Lending::Reference) {
+      } else if (At.Node && lends(At, resolve(Planned, Captured), Planned,
+                                  In.Context) == Lending::Reference) {
         refuse(RefusalReason::CaptureOrder, Where,
                "the operation may change " + quoted(Captured) +
                    ", of which the continuation has a copy");
@@ -171,9 +187,12 @@ void CaptureCheck::captures(Step &At) {
     }
     if (Lambda->isMutable())
       continue;
-    if (auto Picked = constnessPicks(Planned, At, Captured, In); !Refused)
+    if (auto Picked = constnessPicks(Planned, At, Captured, In);
+        Picked && !Refused && !staysConst(Captured))
       Refused = Picked;
   }
+  if (At.Self && OwnsSelf)
+    OwnsSelfIn.insert(&At);
   keep(OwnsSelf   ? Keeping::Shared
        : UsesThis ? Keeping::Raw
                   : Keeping::NoObject,
@@ -257,7 +276,9 @@ void CaptureCheck::given(Step &At) {
   std::vector<InitCapture> Passed = At.Bound;
   if (At.Call)
     for (unsigned I = 0; I < At.Target->getNumParams(); ++I) {
-      const Expr *Argument = At.Call->getArg(I);
+      if (selfOf(Planned, At.Target->getParamDecl(I)))
+        continue;
+      const Expr *Argument = At.argument(I);
       if (auto *Default = dyn_cast<CXXDefaultArgExpr>(Argument))
         return refuse(RefusalReason::CalledStep, Default->getUsedLocation(),
                       "write out the default arguments of this call");
@@ -284,16 +305,20 @@ void CaptureCheck::given(Step &At) {
     if (At.BackTo) {
       // The new values are given one after the other, before the initiation.
       bool Read = At.Node && initiationReads(*At.Node, Parameter);
-      for (const InitCapture &Each : At.Inits)
-        Read |= reads(Argument, Each.Variable);
+      auto Before = llvm::find_if(At.Inits, [&](const InitCapture &Each) {
+        return reads(Argument, Each.Variable);
+      });
+      for (auto Each = Before; Each != At.Inits.end(); ++Each)
+        Read |= reads(Each->Init, Parameter);
       // What it held before ends when the initiation has returned, not before.
       bool Ends = At.Node && !destroysOnlyMemory(Type, In.Semantics);
-      if (Read || Ends || Type->isReferenceType() || Type.isConstQualified() ||
+      bool Refers = Type->isReferenceType() && !copied(At, Type);
+      if (Read || Ends || Refers || Type.isConstQualified() ||
           resolve(Planned, Parameter)->getType().isConstQualified())
         return refuse(RefusalReason::Cycle, Where,
                       quoted(Parameter) + " has another value each time, which "
                                           "is not taken apart yet");
-      At.Inits.push_back({Parameter, Argument});
+      At.Inits.insert(Before, {Parameter, Argument});
       continue;
     }
     bool SameType =
@@ -305,7 +330,9 @@ void CaptureCheck::given(Step &At) {
     bool Const = Type.getNonReferenceType().isConstQualified();
     bool Refers = isAlien(D) || (D && D->getType()->isLValueReferenceType() &&
                                  !isConst(D) && !Type->isReferenceType());
-    if (SameType && !Refers && (Const || !isConst(D)) &&
+    // A lambda may have a copy of the same variable, and calls it otherwise.
+    bool Other = At.Self && D && D->getName() != Parameter->getName();
+    if (SameType && !Refers && !Other && (Const || !isConst(D)) &&
         Given.insert(D).second) {
       if (auto Picked = Const && !isConst(D)
                             ? constPicks(At, Parameter, "its parameter says so",
@@ -316,9 +343,13 @@ void CaptureCheck::given(Step &At) {
       Planned.Aliases[Parameter] = D;
       continue;
     }
-    if (Type->isReferenceType() && Argument->isLValue())
+    if (Type->isReferenceType() && Argument->isLValue() && !copied(At, Type))
       return refuse(RefusalReason::CalledStep, Where,
                     quoted(Parameter) + " is a reference; pass a value");
+    if (Const)
+      if (auto Picked = constPicks(At, Parameter, "its parameter says so", In);
+          !Refused)
+        Refused = Picked;
     At.Inits.push_back({Parameter, Argument});
   }
 }
@@ -360,10 +391,12 @@ std::optional<Refusal> CaptureCheck::run() {
   for (Step *At : allSteps(Planned)) {
     if (At->Call || At->BackTo)
       given(*At);
-    if (At->Node && At->Node->Continuation.Lambda)
+    if (At->lambda())
       captures(*At);
     else if (At->Node)
       bound(*At);
+    if (At->Self)
+      keptCaptures(*At, *At);
     if (auto Picked = At->Body ? bindingPicks(*At, In) : std::nullopt; !Refused)
       Refused = Picked;
   }

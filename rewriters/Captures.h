@@ -21,6 +21,8 @@ private:
   const RewriteInput &In;
   std::optional<Refusal> Refused;
   std::optional<Keeping> SeenKeeping;
+  /// The lambdas that call themselves and own the object.
+  std::set<const Step *> OwnsSelfIn;
 
   void refuse(RefusalReason, clang::SourceLocation, std::string Message);
   void captures(Step &);
@@ -35,6 +37,11 @@ private:
   bool reads(const clang::Expr *, const clang::ValueDecl *) const;
   bool initiationReads(const HandOffNode &, const clang::ValueDecl *) const;
   void given(Step &);
+  static bool copied(const Step &, clang::QualType);
+  bool staysConst(const clang::ValueDecl *Captured);
+  void keptCaptures(const Step &Loop, const Step &Within);
+  std::set<const clang::ValueDecl *> ownedBy(const clang::LambdaExpr &) const;
+  void heldUntil(const Step &Loop);
   bool endsUnseen(const clang::ValueDecl *, const Step &At);
   void dropSelf(Step &);
   void firstArguments(const Step &);
@@ -42,6 +49,9 @@ private:
 
 /// The variable that the expression is, copied or moved, or null.
 const clang::ValueDecl *referenced(const clang::Expr *);
+
+/// The variable that a capture is a copy of, or its own.
+const clang::ValueDecl *captureOf(const clang::LambdaCapture &);
 
 /// True for a variable of a function; false for null.
 bool isLocal(const clang::ValueDecl *);

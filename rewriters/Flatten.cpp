@@ -160,11 +160,19 @@ std::string Flattener::await(const Step &At, unsigned Column) const {
                     File.indentation(Call.Begin));
 }
 
-/// The lines that declare the variable that holds the continuation.
-Range declaration(const Step &At, const Source &File) {
-  Range Where = File.range(At.Declared->getSourceRange());
-  Where.Begin = File.leadingComments(Where.Begin);
-  return File.wholeLinesAndBlank(Where);
+std::vector<Range> declarations(const Step &At, const Source &File) {
+  std::vector<const Stmt *> Statements = At.Dropped;
+  Statements.push_back(At.Declared);
+  llvm::sort(Statements, [](const Stmt *A, const Stmt *B) {
+    return A->getBeginLoc() < B->getBeginLoc();
+  });
+  std::vector<Range> Lines;
+  for (const Stmt *S : Statements) {
+    Range Where = File.statement(S);
+    Where.Begin = File.leadingComments(Where.Begin);
+    Lines.push_back(File.wholeLinesAndBlank(Where));
+  }
+  return Lines;
 }
 
 /// True when the flattened form of the step declares a variable.
@@ -263,7 +271,8 @@ std::string Flattener::body(const Step &At, Ending After) const {
   }
   for (const Step *Each : allSteps(Planned))
     if (Each->Declared && Each->DeclaredIn == &At)
-      Patches.push_back({declaration(*Each, File), ""});
+      for (Range Where : declarations(*Each, File))
+        Patches.push_back({Where, ""});
   for (const Stmt *Ignored : At.Ignores) {
     Patches.push_back(
         {File.wholeLinesAndBlank(File.statement(Ignored)), ""});
@@ -352,14 +361,17 @@ std::string Flattener::step(const Step &At, Ending After) const {
       Lines += (Lines.empty() ? "" : "\n") + Text;
   };
   // Comments inside of what disappears stay, as lines of their own.
-  if (At.Node) {
-    Range Written =
-        At.Declared
-            ? declaration(At, File)
-            : File.range(At.Node->Continuation.Written->getSourceRange());
+  std::vector<Range> Disappear;
+  if (At.Declared)
+    Disappear = declarations(At, File);
+  else if (At.Node)
+    Disappear = {File.range(At.Node->Continuation.Written->getSourceRange())};
+  for (Range Written : Disappear) {
     Range Inside = At.Named || At.BackTo
                        ? Range{Written.End, Written.End}
                        : File.range(At.Body->getSourceRange());
+    if (Inside.Begin < Written.Begin || Inside.End > Written.End)
+      Inside = {Written.End, Written.End};
     for (Range Part : {Range{Written.Begin, Inside.Begin},
                        Range{Inside.End, Written.End}})
       for (const std::string &Comment : File.comments(Part))

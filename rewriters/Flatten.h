@@ -77,8 +77,9 @@ private:
                const std::string &Wish, bool Error, bool Scalar);
 };
 
-/// The lines that declare the variable of a named lambda, comments included.
-Range declaration(const Step &, const Source &);
+/// The lines that declare the variable of a lambda, and that disappear, with
+/// their comments.
+std::vector<Range> declarations(const Step &, const Source &);
 
 /// Makes the text of the coroutine's body.
 class Flattener {

@@ -106,7 +106,7 @@ std::optional<Refusal> findFollowing(Step &Made, const Stmt *Body,
                      "together with it");
     std::optional<Refusal> Refused;
     forEach<CallExpr>(S, [&](const CallExpr *Call) {
-      if (const FunctionDecl *Callee = calleeOf(Call);
+      if (const FunctionDecl *Callee = In.Unit.callee(Call);
           Callee && goesOn(Callee, In.Unit))
         Refused = refusal(RefusalReason::SeveralHandOffs, Call,
                           quoted(Callee) + " starts another operation, before "

@@ -133,7 +133,7 @@ bool CaptureCheck::endsUnseen(const ValueDecl *D, const Step &At) {
     return true;
   if (At.BackTo && isSharedPointer(Type))
     return Assume("nothing sees that " + quoted(D) + " lets go before " +
-                  quoted(At.Target) + " begins again");
+                  quoted(At.BackTo->name()) + " begins again");
   // Moved away by the initiation, or in a statement before it.
   if (!isEmptyWhenMoved(Type->getAsCXXRecordDecl()))
     return false;
@@ -156,18 +156,30 @@ bool CaptureCheck::endsUnseen(const ValueDecl *D, const Step &At) {
   return How == Moved::Surely;
 }
 
+/// The same of a lambda.
+std::set<const ValueDecl *>
+CaptureCheck::ownedBy(const LambdaExpr &Lambda) const {
+  std::set<const ValueDecl *> Owned;
+  for (const LambdaCapture &Capture : Lambda.captures())
+    if (Capture.capturesVariable() && Capture.getCaptureKind() == LCK_ByCopy) {
+      const ValueDecl *D = resolve(Planned, Capture.getCapturedVar());
+      if (const Step *Carried = stepOf(Planned, D)) {
+        Owned.merge(owns(*Carried));
+      } else if (const Step *Loop = selfOf(Planned, D)) {
+        if (Loop->lambda() != &Lambda && Loop->Self->Owners.count(D))
+          Owned.merge(ownedBy(*Loop->lambda()));
+      } else if (D != Planned.Self && endIsSeen(D, In.Semantics)) {
+        Owned.insert(D);
+      }
+    }
+  return Owned;
+}
+
 /// The variables that the continuation owns and whose end can be observed.
 std::set<const ValueDecl *> CaptureCheck::owns(const Step &At) const {
   std::set<const ValueDecl *> Owned;
-  if (const LambdaExpr *Lambda = At.Node->Continuation.Lambda)
-    for (const LambdaCapture &Capture : Lambda->captures())
-      if (Capture.capturesVariable() && Capture.getCaptureKind() == LCK_ByCopy) {
-        const ValueDecl *D = resolve(Planned, Capture.getCapturedVar());
-        if (const Step *Carried = stepOf(Planned, D))
-          Owned.merge(owns(*Carried));
-        else if (D != Planned.Self && endIsSeen(D, In.Semantics))
-          Owned.insert(D);
-      }
+  if (const LambdaExpr *Lambda = At.lambda())
+    Owned = ownedBy(*Lambda);
   for (const InitCapture &Each : At.Bound)
     if (const ValueDecl *D = resolve(Planned, Each.Variable);
         endIsSeen(D, In.Semantics))
@@ -188,7 +200,7 @@ void CaptureCheck::lifetimes(Step &At, const Stmt *Within,
     for (const Decl *D : Declarations->decls())
       if (auto *Variable = dyn_cast<VarDecl>(D);
           Variable && Variable->hasLocalStorage() &&
-          !stepOf(Planned, Variable) &&
+          !stepOf(Planned, Variable) && !selfOf(Planned, Variable) &&
           !(holdsSelf(Variable) && Planned.Object == Keeping::Shared) &&
           (!destroysOnlyMemory(Variable->getType(), In.Semantics) ||
            locksWeak(Variable))) {
@@ -216,8 +228,15 @@ void CaptureCheck::lifetimes(Step &At, const Stmt *Within,
     }
     Child = Parent;
   }
-  std::set<const ValueDecl *> Owned =
-      At.Node ? owns(At) : std::set<const ValueDecl *>();
+  std::set<const ValueDecl *> Owned;
+  if (At.Node || At.Self)
+    Owned = owns(At);
+  // The next call finds what the lambda captured; what owns itself never ends.
+  for (const Step *Loop = &At; Loop; Loop = Loop->Outer)
+    if (Loop->Self && (Loop->Self->OwnsItself || At.BackTo == Loop))
+      Owned.merge(ownedBy(*Loop->lambda()));
+  if (At.Self)
+    heldUntil(At);
   for (auto &[Other, Variable] : Planned.Aliases)
     if (At.Call && !At.BackTo && Live.count(resolve(Planned, Variable)) &&
         Other->getDeclContext() == At.Target)
@@ -225,7 +244,9 @@ void CaptureCheck::lifetimes(Step &At, const Stmt *Within,
   // What leads back hands on to itself stays the same variable.
   if (At.Call && At.BackTo)
     for (unsigned I = 0; I < At.Target->getNumParams(); ++I)
-      if (const ValueDecl *D = referenced(At.Call->getArg(I));
+      if (const ValueDecl *D = selfOf(Planned, At.Target->getParamDecl(I))
+                                   ? nullptr
+                                   : referenced(At.argument(I));
           D && resolve(Planned, D) == resolve(Planned, At.Target->getParamDecl(I)))
         Owned.insert(resolve(Planned, D));
   llvm::sort(Pointers, [](const VarDecl *A, const VarDecl *B) {
@@ -280,6 +301,8 @@ bool CaptureCheck::locksWeak(const VarDecl *Variable) {
 
 /// What the first arguments name becomes a parameter, and lives as long.
 void CaptureCheck::firstArguments(const Step &First) {
+  if (!First.Node)
+    return;
   std::set<const ValueDecl *> Owned = owns(First);
   for (const Expr *Argument : First.Node->arguments()) {
     if (Argument == First.Node->Continuation.Written)

@@ -157,7 +157,7 @@ std::vector<const CallExpr *> callsThatGoOn(const Stmt *Body,
                                             const UnitFacts &Unit) {
   std::vector<const CallExpr *> Found;
   forEachOwnCall(Body, [&](const CallExpr *Call) {
-    if (const FunctionDecl *Callee = calleeOf(Call))
+    if (const FunctionDecl *Callee = Unit.callee(Call))
       if (goesOn(Callee, Unit))
         Found.push_back(Call);
   });

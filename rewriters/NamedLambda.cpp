@@ -11,7 +11,8 @@ namespace {
 class DeclarationFinder {
 public:
   DeclarationFinder(Step &Made, const RewriteInput &In)
-      : Made(Made), In(In), Name(Made.Node->Continuation.Variable),
+      : Made(Made), In(In),
+        Name(Made.Self ? Made.Self->Holder : Made.Node->Continuation.Variable),
         Parents(In.Context.getParentMapContext()) {}
 
   std::optional<Refusal> run() {
@@ -28,6 +29,37 @@ public:
                      quoted(Name) + " is used elsewhere, too");
     Block = parent<CompoundStmt>(*Declaration);
     Made.Declared = Declaration;
+    return climb();
+  }
+
+  /// Of a lambda that calls itself.
+  std::optional<Refusal> runSelf() {
+    const SelfCalling &Self = *Made.Self;
+    const Stmt *Statement = Self.Made;
+    while (auto *Around = parent<ExprWithCleanups>(*Statement))
+      Statement = Around;
+    Block = parent<CompoundStmt>(*Statement);
+    if (!Block || Made.Statement->getBeginLoc() < Statement->getEndLoc())
+      return refusal(RefusalReason::ContinuationKind, Name->getLocation(),
+                     "give " + quoted(Name) + " its lambda in a statement of "
+                                              "its own, before the call");
+    Made.Declared = Statement;
+    for (const Stmt *Part : Self.Parts) {
+      if (isInMacro(Part->getSourceRange()))
+        return refusal(RefusalReason::Macro, Part->getBeginLoc(),
+                       quoted(Name) + " comes from a macro");
+      bool Inside =
+          Part->getBeginLoc() > Self.Lambda->getBeginLoc() &&
+          Part->getEndLoc() < Self.Lambda->getEndLoc();
+      (Inside ? Made.Ignores : Made.Dropped).push_back(Part);
+      if (!Inside && parent<CompoundStmt>(*Part) != Block)
+        return refusal(RefusalReason::ContinuationKind, Part->getBeginLoc(),
+                       quoted(Name) + " is declared in another block than "
+                                      "that which gives it its lambda");
+    }
+    if (isInMacro(Statement->getSourceRange()))
+      return refusal(RefusalReason::Macro, Name->getLocation(),
+                     quoted(Name) + " comes from a macro");
     return climb();
   }
 
@@ -92,6 +124,10 @@ private:
         At = At->Outer;
         if (At->Named)
           break;
+        if (At->Self)
+          return refusal(RefusalReason::InLoop, Name->getLocation(),
+                         quoted(Name) + " is made once, and handed over in a "
+                                        "loop");
         if (auto Unfit = carriedBy(*At))
           return Unfit;
         Child = At->Statement;
@@ -147,11 +183,15 @@ private:
 
   /// What is executed between the declaration and the initiation.
   std::optional<Refusal> between(const Stmt *S) {
-    const LambdaExpr *Own = Made.Node->Continuation.Lambda;
+    const LambdaExpr *Own = Made.lambda();
+    if (llvm::is_contained(Made.Dropped, S))
+      return std::nullopt;
     for (const LambdaCapture &Capture : Own->captures()) {
       if (!Capture.capturesVariable())
         continue;
       const ValueDecl *D = Capture.getCapturedVar();
+      if (Made.Self && Made.Self->Names.count(D))
+        continue;
       if (Own->isInitCapture(&Capture))
         return refusal(RefusalReason::CaptureOrder, D->getLocation(),
                        quoted(D) + " is made before " + quoted(Name) +
@@ -181,7 +221,7 @@ private:
   }
 
   bool captures(const ValueDecl *D) const {
-    return llvm::any_of(Made.Node->Continuation.Lambda->captures(),
+    return llvm::any_of(Made.lambda()->captures(),
                         [&](const LambdaCapture &Each) {
                           return Each.capturesVariable() &&
                                  Each.getCapturedVar() == D;
@@ -199,6 +239,10 @@ private:
 
 std::optional<Refusal> findDeclared(Step &Made, const RewriteInput &In) {
   return DeclarationFinder(Made, In).run();
+}
+
+std::optional<Refusal> findMade(Step &Made, const RewriteInput &In) {
+  return DeclarationFinder(Made, In).runSelf();
 }
 
 } // namespace coroutinize

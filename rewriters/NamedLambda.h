@@ -16,6 +16,10 @@ namespace coroutinize {
 /// uses it, and what it captures is the same there. Fills the step's Declared.
 std::optional<Refusal> findDeclared(Step &, const RewriteInput &);
 
+/// The same of the lambda that calls itself, where the step calls it. Fills
+/// what disappears with it, too.
+std::optional<Refusal> findMade(Step &, const RewriteInput &);
+
 } // namespace coroutinize
 
 #endif

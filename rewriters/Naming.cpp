@@ -237,7 +237,9 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
   if (At.BackTo)
     return leadBack(At);
   std::string Operation =
-      At.expression() ? calleeName(cast<CallExpr>(At.expression())) : "";
+      At.Self          ? At.Self->Holder->getNameAsString()
+      : At.expression() ? calleeName(cast<CallExpr>(At.expression()))
+                        : "";
   if (StringRef(Operation).starts_with("async_"))
     Operation = Operation.substr(6);
   auto Wish = [&](const std::string &Name) { return Operation + "_" + Name; };

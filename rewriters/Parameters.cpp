@@ -39,6 +39,8 @@ struct OuterVariables : DynamicRecursiveASTVisitor {
 
   void add(const ValueDecl *D) {
     D = resolve(Planned, D);
+    if (selfOf(Planned, D))
+      return;
     if (D == Planned.Self) {
       NamesSelf = true;
       return;
@@ -70,7 +72,7 @@ public:
     // What the first closure's init-captures hold is made by the start.
     auto Made = std::exchange(Steps.First->Inits, {});
     OuterVariables Outer(Steps);
-    if (!Steps.ofWholeRoot()) {
+    if (Steps.First->Node) {
       auto *Initiation = const_cast<Expr *>(Steps.First->Node->Initiation);
       if (auto *Call = dyn_cast<CallExpr>(Initiation))
         Outer.TraverseStmt(Call->getCallee());
@@ -81,8 +83,7 @@ public:
     for (const Step *At : allSteps(Steps)) {
       for (const InitCapture &Init : At->Inits)
         Outer.TraverseStmt(const_cast<Expr *>(Init.Init));
-      if (const LambdaExpr *Lambda =
-              At->Node ? At->Node->Continuation.Lambda : nullptr)
+      if (const LambdaExpr *Lambda = At->lambda())
         for (const LambdaCapture &Capture : Lambda->captures())
           if (Capture.capturesVariable())
             (Capture.getCaptureKind() == LCK_ByRef ? Outer.ByReference
@@ -95,7 +96,7 @@ public:
     }
     // What a closure owns is a parameter even where no line names it.
     for (const ValueDecl *D : Outer.ByCopy)
-      if (D != Steps.Self && !stepOf(Steps, D))
+      if (D != Steps.Self && !stepOf(Steps, D) && !selfOf(Steps, D))
         Outer.add(D);
     for (const Step *At : allSteps(Steps))
       Outer.TraverseStmt(const_cast<CompoundStmt *>(At->Body));
@@ -121,7 +122,7 @@ public:
         return Each.Variable == D;
       });
       if (Init != Made.end()) {
-        Parameters.push_back({spellValueType(D->getType(), In.Context),
+        Parameters.push_back({constOf(D) + spellValueType(D->getType(), In.Context),
                               Names.of(D), spell(Init->Init, In)});
         continue;
       }
@@ -222,7 +223,7 @@ private:
       Prologue += Target + " &" + Names.of(D) + " = " + Result.Name + ";\n";
       return Result;
     }
-    Result.Type = spellType(D);
+    Result.Type = constOf(D) + spellType(D);
     if (!Captured && How.Lazy && isCharacterView(Type)) {
       // The operation reads the characters after the caller may be gone.
       Result.Type = "std::string";
@@ -236,6 +237,10 @@ private:
     if (!Cheap && (movedIn(D) || Given || Own))
       Result.Argument = "std::move(" + Name + ")";
     return Result;
+  }
+
+  std::string constOf(const ValueDecl *D) const {
+    return Steps.Consts.count(D) ? "const " : "";
   }
 
   /// The type as a person wrote it: `auto p = std::make_shared<T>(…)` says T.
@@ -264,8 +269,7 @@ private:
 
   /// True when the first closure took the variable by `x = std::move(x)`.
   bool movedIn(const ValueDecl *D) const {
-    const LambdaExpr *Lambda =
-        Steps.First->Node ? Steps.First->Node->Continuation.Lambda : nullptr;
+    const LambdaExpr *Lambda = Steps.First->lambda();
     if (!Lambda)
       return false;
     for (const LambdaCapture &Capture : Lambda->captures()) {

@@ -24,11 +24,13 @@ public:
         File(In.Context, In.Context.getSourceManager().getFileID(
                              Root.Function->getLocation())) {}
 
-  std::variant<Plan, Refusal> run(const HandOffNode *First) {
+  std::variant<Plan, Refusal> run(const Beginning &From) {
     Result.Root = &Root;
-    Result.First = First ? step(*First, Root.HandOffs, Root.Function->getBody(),
-                                /*Outer=*/nullptr)
-                         : wholeRoot();
+    Result.First = From.HandOff ? step(*From.HandOff, Root.HandOffs,
+                                       Root.Function->getBody(),
+                                       /*Outer=*/nullptr)
+                   : From.Call ? firstCall(*From.Call)
+                               : wholeRoot();
     if (!Refused)
       finishLoops();
     if (!Refused && (Result.Awaits > 1 || Result.Loops)) {
@@ -87,11 +89,12 @@ private:
                     "`" + Node.CalleeName +
                         "` takes several continuations, of which a co_await "
                         "has one");
-    if (Node.Dialect != Root.HandOffs.front()->Dialect)
+    Result.Dialect = Result.Dialect ? Result.Dialect : Node.Dialect;
+    if (Node.Dialect != Result.Dialect)
       return refuse(RefusalReason::MixedDialects, Where,
                     "`" + Node.CalleeName + "` is of dialect " +
                         Node.Dialect->Name + ", the chain began in " +
-                        Root.HandOffs.front()->Dialect->Name);
+                        Result.Dialect->Name);
     if (Node.Nature.Times == HowOften::Many)
       return refuse(RefusalReason::ManyTimes, Where, Node.Nature.Why);
     if (Node.GoesOnAfterInline)
@@ -105,10 +108,13 @@ private:
              "` invokes its handler at most once, and never inline");
 
     Position P = positionOf(Call, Within, In.Context);
-    if (P.InLambda)
+    if (P.InLambda) {
+      if (auto *Why = In.Unit.unfit(Node))
+        return refuse(Why->Reason, Where, Why->Message);
       return refuse(RefusalReason::ContinuationKind, Where,
                     "the operation is initiated in a lambda that is called "
                     "elsewhere; make it a function");
+    }
     if (!P.Statement)
       return refuse(RefusalReason::ValueUsed, Where,
                     "use the operation as a statement of its own");
@@ -142,19 +148,8 @@ private:
                       "statements follow the initiation; move it to the end");
       if (!P.Tail && !follows(*Made, Within))
         return nullptr;
-    } else {
-      Result.Tail = P.Tail && !P.Loop && !P.Try;
-      Result.InLoop = P.Loop;
-      bool Asio = Node.Dialect == &AsioDialect;
-      if (Asio && P.Try)
-        return refuse(RefusalReason::InTry, Where,
-                      "co_spawn would start the operation outside of the try "
-                      "block");
-      if (Asio && !Result.Tail)
-        return refuse(P.Loop ? RefusalReason::InLoop : RefusalReason::NotTail,
-                      Where,
-                      "co_spawn may start the operation after the statements "
-                      "that follow it here");
+    } else if (!begins(P, Node.Dialect == &AsioDialect, Where)) {
+      return nullptr;
     }
 
     if (takesFunctionPointer(Node))
@@ -205,6 +200,59 @@ private:
     return !Refused;
   }
 
+  /// Where the root starts the coroutine.
+  bool begins(const Position &P, bool Asio, SourceLocation Where) {
+    Result.Tail = P.Tail && !P.Loop && !P.Try;
+    Result.InLoop = P.Loop;
+    if (Asio && P.Try)
+      refuse(RefusalReason::InTry, Where,
+             "co_spawn would start the operation outside of the try block");
+    if (Asio && !Result.Tail)
+      refuse(P.Loop ? RefusalReason::InLoop : RefusalReason::NotTail, Where,
+             "co_spawn may start the operation after the statements that "
+             "follow it here");
+    return !Refused;
+  }
+
+  /// The root calls a lambda that calls itself.
+  std::unique_ptr<Step> firstCall(const CallExpr &Call) {
+    SourceLocation Where = Call.getExprLoc();
+    const FunctionFacts &Facts = *In.Unit.SelfCalls.lookup(&Call);
+    Position P = positionOf(&Call, Root.Function->getBody(), In.Context);
+    if (!P.Statement || P.InLambda)
+      return refuse(RefusalReason::ValueUsed, Where,
+                    "call " + quoted(Facts.Self->Holder) +
+                        " as a statement of its own");
+    if (isInMacro(P.Statement->getSourceRange()))
+      return refuse(RefusalReason::Macro, Where,
+                    "a macro is part of this statement");
+    if (File.hasDirective(File.statement(P.Statement)))
+      return refuse(RefusalReason::Preprocessor, Where,
+                    "a preprocessor directive stands inside of this call");
+    auto Made = std::make_unique<Step>();
+    Made->Call = &Call;
+    Made->Statement = P.Statement;
+    Made->Last = P.Last;
+    bool Asio = llvm::any_of(Facts.HandOffs, [](auto &Node) {
+      return Node->Dialect == &AsioDialect;
+    });
+    return begins(P, Asio, Where) && self(*Made, Facts) ? std::move(Made)
+                                                        : nullptr;
+  }
+
+  /// The lambda is put in the place of the call.
+  bool self(Step &Made, const FunctionFacts &Facts) {
+    Made.Self = &*Facts.Self;
+    Made.Target = Facts.Function;
+    Made.Body = Made.Self->Lambda->getCompoundStmtBody();
+    if (std::string Why = unlikeStep(*Facts.Function); !Why.empty())
+      refuse(RefusalReason::ReturnsValue, Facts.Function->getLocation(),
+             "the lambda that " + quoted(Made.Self->Holder) + " holds" + Why);
+    if (auto Unfit = findMade(Made, In); !Refused)
+      Refused = Unfit;
+    return !Refused && body(Made, Facts);
+  }
+
   /// The root's own body, which a step leads back to.
   std::unique_ptr<Step> wholeRoot() {
     if (std::string Why = unlikeStep(*Root.Function); !Why.empty())
@@ -219,7 +267,15 @@ private:
 
   /// What a function has that a part of the coroutine can't have, or nothing.
   std::string unlikeStep(const FunctionDecl &Function) const {
-    if (!Function.getReturnType()->isVoidType())
+    bool Void = Function.getReturnType()->isVoidType();
+    if (Function.getReturnType()->isDependentType() ||
+        Function.getReturnType()->isUndeducedType()) {
+      Void = true;
+      forEach<ReturnStmt>(Function.getBody(), [&](const ReturnStmt *Return) {
+        Void &= !Return->getRetValue();
+      });
+    }
+    if (!Void)
       return " returns a value";
     return Function.isVariadic() ||
                    Function.getType()->castAs<FunctionProtoType>()->isNothrow()
@@ -245,7 +301,7 @@ private:
       Refused = Unfit;
       return false;
     }
-    bool OfFunction = Made.Named || (!Made.Node && !Made.Call);
+    bool OfFunction = Made.Named || !Made.Node;
     if (OfFunction)
       OnPath[Made.Target->getCanonicalDecl()] = &Made;
     for (auto &Child : Inner) {
@@ -258,7 +314,8 @@ private:
       Made.Next.push_back(std::move(Following));
     }
     for (const CallExpr *Call : callsThatGoOn(Made.Body, In.Unit))
-      if (llvm::is_contained(Calls, calleeOf(Call)) && !called(*Call, Made))
+      if (llvm::is_contained(Calls, In.Unit.callee(Call)) &&
+          !called(*Call, Made))
         return false;
     if (OfFunction)
       OnPath.erase(Made.Target->getCanonicalDecl());
@@ -268,7 +325,7 @@ private:
   /// A call that goes on: its function is put in its place, it leads back, or
   /// it stays a call like any other.
   bool called(const CallExpr &Call, Step &Outer) {
-    const FunctionDecl *Callee = calleeOf(&Call);
+    const FunctionDecl *Callee = In.Unit.callee(&Call);
     const FunctionFacts &Facts = *In.Unit.find(Callee);
     SourceLocation Where = Call.getExprLoc();
     auto Known = OnPath.find(Callee->getCanonicalDecl());
@@ -283,8 +340,9 @@ private:
         refuse(Reason, Where, std::move(Why));
       return !LeadsBack;
     };
-    std::string Name = quoted(Callee);
-    if (!isOnOwnObject(Call, Root))
+    std::string Name = quoted(Facts.Self ? Facts.Self->Holder
+                                         : cast<NamedDecl>(Callee));
+    if (!Facts.Self && !isOnOwnObject(Call, Root))
       return Stay(RefusalReason::Cycle,
                   "the chain leads back through " + Name +
                       " of another object");
@@ -314,6 +372,9 @@ private:
     Made->Outer = &Outer;
     if (Back) {
       if (!leadBack(*Made, Known->second))
+        return false;
+    } else if (Facts.Self) {
+      if (!self(*Made, Facts))
         return false;
     } else {
       auto *Body = dyn_cast_or_null<CompoundStmt>(Facts.Function->getBody());
@@ -358,12 +419,17 @@ private:
 
   /// What can be told only once all ways back are known.
   void finishLoops() {
-    for (const Step *At : allSteps(Result))
+    for (const Step *At : allSteps(Result)) {
+      // All calls are on this way, and none begins it anew.
+      if (At->Self && At->Self->Calls.size() != 1 + LedBack[At])
+        refuse(RefusalReason::SharedStep, At->Call->getExprLoc(),
+               quoted(At->Self->Holder) + " is called elsewhere, too");
       if (At->Named && !At->BackTo)
         if (std::string Why = mustStay(*At->Target, 1 + LedBack[At], Root, In);
             !Why.empty())
           refuse(RefusalReason::SharedStep, At->expression()->getExprLoc(),
                  std::move(Why));
+    }
     innermost(*Result.First, nullptr);
   }
   /// From an inner loop there is no way to go on with an outer one.
@@ -372,7 +438,7 @@ private:
       Loop = &At;
     if (At.BackTo && At.BackTo != Loop)
       refuse(RefusalReason::Cycle, At.expression()->getExprLoc(),
-             "this leads back to " + quoted(At.Target) +
+             "this leads back to " + quoted(At.BackTo->name()) +
                  " from within another loop");
     for (auto &Next : At.Next)
       innermost(*Next, Loop);
@@ -407,16 +473,16 @@ private:
 } // namespace
 
 std::variant<Plan, Refusal> planChain(const FunctionFacts &Root,
-                                      const HandOffNode *First,
+                                      const Beginning &From,
                                       const RewriteInput &In) {
   Planner Made(Root, In);
-  auto Result = Made.run(First);
+  auto Result = Made.run(From);
   // One await is no chain. Where it goes on through a call, say so.
   if (auto *Planned = std::get_if<Plan>(&Result);
-      Planned && First && Planned->Awaits < 2 && !Planned->Loops &&
+      Planned && From.HandOff && Planned->Awaits < 2 && !Planned->Loops &&
       Made.Continues)
     return Refusal{"", RefusalReason::CalledStep,
-                   In.Project.place(First->Initiation->getExprLoc()),
+                   In.Project.place(From.HandOff->Initiation->getExprLoc()),
                    "the chain goes on through a call of `" +
                        Made.Continues->getNameAsString() + "`"};
   return Result;

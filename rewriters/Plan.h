@@ -41,10 +41,13 @@ struct Step {
   /// Declares the variable that holds the continuation, and disappears.
   const clang::Stmt *Declared = nullptr;
   const Step *DeclaredIn = nullptr; ///< whose body; null for the root
+  std::vector<const clang::Stmt *> Dropped; ///< disappear together with it
   bool Last = true; ///< nothing stands behind it in its function's text
   const clang::FunctionDecl *Target = nullptr;
   const clang::CompoundStmt *Body = nullptr;
   bool Named = false; ///< Target is a function of its own, which disappears
+  /// Target is a lambda that calls itself, and is called here first.
+  const SelfCalling *Self = nullptr;
   std::vector<CompletionValue> Values;
   std::vector<InitCapture> Inits;
   std::vector<InitCapture> Bound; ///< as written; those not aliased are Inits
@@ -62,6 +65,13 @@ struct Step {
 
   /// What initiates, or calls.
   const clang::Expr *expression() const;
+  /// Of a call: what the parameter of Target gets, null where that says only
+  /// who is called.
+  const clang::Expr *argument(unsigned Parameter) const;
+  /// What a person calls the function that runs.
+  const clang::NamedDecl *name() const;
+  /// The lambda that runs, or null.
+  const clang::LambdaExpr *lambda() const;
 };
 
 /// How the object that the steps are members of is kept alive.
@@ -78,9 +88,11 @@ struct Plan {
   const clang::VarDecl *Self = nullptr; ///< the variable that is the shared_ptr
   /// Init-captures that only give a variable on: what they stand for.
   std::map<const clang::ValueDecl *, const clang::ValueDecl *> Aliases;
+  std::set<const clang::ValueDecl *> Consts; ///< parameters that are const
   bool Tail = false; ///< nothing is executed in the root after the initiation
   bool InLoop = false;
   bool Loops = false; ///< some step is a Head
+  const coroutinize::Dialect *Dialect = nullptr; ///< of all operations
   /// Branches that stand behind their `if`, which leaves where it did not take
   /// them: `if (!ec) { … }` → `if (ec) co_return; …`
   std::set<const clang::Stmt *> Hoisted;
@@ -94,18 +106,31 @@ struct Plan {
   bool ofWholeRoot() const { return !First->Statement; }
 };
 
-/// Plans the chain that begins with \p First in \p Root's own body; without
-/// \p First the loop whose beginning the whole body is.
+/// Where a chain begins in its root.
+struct Beginning {
+  const HandOffNode *HandOff = nullptr;
+  const clang::CallExpr *Call = nullptr; ///< of a lambda that calls itself
+
+  /// The loop whose beginning the whole body is.
+  bool isWholeRoot() const { return !HandOff && !Call; }
+  clang::SourceLocation where() const {
+    return (HandOff ? HandOff->Initiation : Call)->getBeginLoc();
+  }
+};
+
+/// Plans the chain that begins there.
 /// \returns the plan or the refusal.
 std::variant<Plan, Refusal> planChain(const FunctionFacts &Root,
-                                      const HandOffNode *First,
-                                      const RewriteInput &);
+                                      const Beginning &, const RewriteInput &);
 
 /// The variable that \p D stands for in the coroutine.
 const clang::ValueDecl *resolve(const Plan &, const clang::ValueDecl *D);
 
 /// The step whose lambda the variable holds, or null.
 const Step *stepOf(const Plan &, const clang::ValueDecl *Variable);
+
+/// The step whose lambda calls itself by the variable, or null.
+const Step *selfOf(const Plan &, const clang::ValueDecl *Variable);
 
 /// All steps, parents first.
 std::vector<Step *> allSteps(const Plan &);

@@ -17,6 +17,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
+#include "matchers/Ast.h"
 #include "rewriters/Flatten.h"
 #include "rewriters/Loops.h"
 #include "rewriters/Members.h"
@@ -41,7 +42,9 @@ public:
 
   RewriteResult run() {
     // One hand-off is no chain: nothing would be gained.
-    if (Found.Chain.Metrics.Length < 2 && !Found.Chain.Metrics.Cycle)
+    if (Found.Chain.Metrics.Length < 2 && !Found.Chain.Metrics.Cycle &&
+        llvm::none_of(Root.HandOffs,
+                      [&](auto &Each) { return In.Unit.unfit(*Each); }))
       return std::monostate();
     if (auto Refused = refuseOutright())
       return *Refused;
@@ -108,15 +111,27 @@ private:
   std::optional<Refusal> from(Offer &Made) {
     // Where the chain leads back to the function that it begins in, all of the
     // function's body belongs to the loop.
-    std::vector<const HandOffNode *> Beginnings;
-    if (reaches(Root, Root, In.Unit))
-      Beginnings.push_back(nullptr);
-    else
+    std::vector<Beginning> Beginnings;
+    if (reaches(Root, Root, In.Unit)) {
+      Beginnings.push_back({});
+    } else {
       for (auto &Each : Root.HandOffs)
-        Beginnings.push_back(Each.get());
-    for (const HandOffNode *First : Beginnings) {
-      bool Cycle = !First;
-      if (First && chainLength(*First, In.Unit, Cycle) < 2 && !Cycle)
+        Beginnings.push_back({Each.get(), nullptr});
+      for (auto &[Call, Lambda] : In.Unit.SelfCalls)
+        if (isBeginning(*Call, *Lambda))
+          Beginnings.push_back({nullptr, Call});
+      llvm::sort(Beginnings, [](const Beginning &A, const Beginning &B) {
+        return A.where() < B.where();
+      });
+      if (Beginnings.empty() && !Root.Lambdas.empty())
+        return refusal(RefusalReason::ContinuationKind,
+                       Root.Lambdas.front()->Self->Lambda->getBeginLoc(),
+                       quoted(Root.Lambdas.front()->Self->Holder) +
+                           " is called first in another lambda");
+    }
+    for (const Beginning &First : Beginnings) {
+      bool Cycle = !First.HandOff || In.Unit.unfit(*First.HandOff);
+      if (!Cycle && chainLength(*First.HandOff, In.Unit, Cycle) < 2 && !Cycle)
         continue;
       auto Planned = planChain(Root, First, In);
       if (auto *Refused = std::get_if<Refusal>(&Planned))
@@ -125,7 +140,7 @@ private:
       if (Steps.Awaits < 2 && !Steps.Loops)
         continue;
       Form How;
-      if (Root.HandOffs.front()->Dialect == &AsioDialect) {
+      if (Steps.Dialect == &AsioDialect) {
         auto Asio = asioForm(Steps, In);
         if (auto *Refused = std::get_if<Refusal>(&Asio))
           return *Refused;
@@ -148,6 +163,24 @@ private:
           Involved.insert(At->Target->getCanonicalDecl());
     }
     return std::nullopt;
+  }
+
+  /// The call of a lambda that calls itself, outside of any continuation.
+  bool isBeginning(const CallExpr &Call, const FunctionFacts &Lambda) const {
+    if (Lambda.Enclosing != Root.Function)
+      return false;
+    auto Within = [&](const Stmt *Around) {
+      return Call.getBeginLoc() > Around->getBeginLoc() &&
+             Call.getEndLoc() < Around->getEndLoc();
+    };
+    return llvm::none_of(Root.HandOffs,
+                         [&](auto &Each) {
+                           return Each->Continuation.Lambda &&
+                                  Within(Each->Continuation.Lambda);
+                         }) &&
+           llvm::none_of(Root.Lambdas, [&](const FunctionFacts *Each) {
+             return Within(Each->Self->Lambda);
+           });
   }
 
   Refusal refusal(RefusalReason Reason, SourceLocation Where,
@@ -220,7 +253,8 @@ private:
     std::set<const FunctionDecl *> Gone;
     for (const Step *At : allSteps(Steps)) {
       if (At->Declared && !At->DeclaredIn)
-        add({declaration(*At, File), ""});
+        for (Range Line : declarations(*At, File))
+          add({Line, ""});
       if (At->Named && !At->BackTo) {
         removeFunction(*At->Target, Patches, Declared);
         Gone.insert(At->Target);

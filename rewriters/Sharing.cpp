@@ -21,6 +21,20 @@ bool isDetached(const Expr *E) {
   return !Record || (Record->hasDefinition() && !Record->hasTrivialDestructor());
 }
 
+/// The type of the parameter that gets the argument, where a template has not
+/// converted it yet; else null.
+QualType takenAs(const Expr *Argument, const Expr *Call) {
+  auto *Written = dyn_cast<CallExpr>(Call);
+  const FunctionDecl *Callee = Written ? calleeOf(Written) : nullptr;
+  if (!Callee || !Written->isTypeDependent())
+    return {};
+  for (unsigned I = 0; I < Written->getNumArgs(); ++I)
+    if (Written->getArg(I) == Argument && I < Callee->getNumParams() &&
+        !Callee->getParamDecl(I)->getType()->isDependentType())
+      return Callee->getParamDecl(I)->getType();
+  return {};
+}
+
 /// Climbs from a variable to the call that it is an argument of.
 Lending lends(const Expr *Named, const Expr *Initiation, ASTContext &Context) {
   Lending How = Named->getType().isConstQualified() ? Lending::ConstReference
@@ -36,7 +50,15 @@ Lending lends(const Expr *Named, const Expr *Initiation, ASTContext &Context) {
         isDetached(E))
       return Lending::Value;
     DynTypedNodeList Up = Context.getParentMapContext().getParents(*E);
-    E = Up.empty() ? nullptr : Up[0].get<Expr>();
+    const Expr *Parent = Up.empty() ? nullptr : Up[0].get<Expr>();
+    if (QualType Taken = Parent == Initiation ? takenAs(E, Parent) : QualType();
+        !Taken.isNull()) {
+      if (!Taken->isReferenceType())
+        return Lending::Value;
+      if (Taken.getNonReferenceType().isConstQualified())
+        How = Lending::ConstReference;
+    }
+    E = Parent;
   }
   // A pointer variable's value is no reference to the variable.
   return Named->getType()->isPointerType() ? Lending::Value : How;
@@ -149,7 +171,7 @@ bool mayGiveAway(const ValueDecl *D, const Plan &Planned,
     for (const Decl *Each : S->decls())
       if (auto *Local = dyn_cast<VarDecl>(Each);
           Local && Local != D && Local->hasLocalStorage() &&
-          !stepOf(Planned, Local) &&
+          !stepOf(Planned, Local) && !selfOf(Planned, Local) &&
           Local->getDeclContext() == Planned.Root->Function)
         Watched |= !destroysOnlyMemory(Local->getType(), In.Semantics);
   });

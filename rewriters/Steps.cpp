@@ -25,6 +25,13 @@ const Step *stepOf(const Plan &Planned, const ValueDecl *Variable) {
   return nullptr;
 }
 
+const Step *selfOf(const Plan &Planned, const ValueDecl *Variable) {
+  for (const Step *At : allSteps(Planned))
+    if (At->Self && At->Self->Names.count(Variable))
+      return At;
+  return nullptr;
+}
+
 std::vector<Step *> allSteps(const Plan &Planned) {
   std::vector<Step *> Steps;
   gather(*Planned.First, Steps);
@@ -44,6 +51,19 @@ bool Plan::isStraightened() const {
 
 const Expr *Step::expression() const {
   return Node ? Node->Initiation : Call;
+}
+
+const Expr *Step::argument(unsigned Parameter) const {
+  const SelfCalling *Lambda = BackTo ? BackTo->Self : Self;
+  return Call->getArg(Parameter + (Lambda ? Lambda->Calls.at(Call) : 0));
+}
+
+const NamedDecl *Step::name() const {
+  return Self ? cast<NamedDecl>(Self->Holder) : Target;
+}
+
+const LambdaExpr *Step::lambda() const {
+  return Self ? Self->Lambda : Node ? Node->Continuation.Lambda : nullptr;
 }
 
 } // namespace coroutinize

@@ -72,6 +72,9 @@ void measure(Offer &Offered, const UnitFacts &Unit, const Scope &Project) {
   auto Add = [&](const FunctionFacts &Facts) {
     for (auto &Node : Facts.HandOffs)
       Offered.After.Depth = std::max(Offered.After.Depth, deepest(*Node));
+    for (const FunctionFacts *Lambda : Facts.Lambdas)
+      for (auto &Node : Lambda->HandOffs)
+        Offered.After.Depth = std::max(Offered.After.Depth, deepest(*Node));
     Offered.After.CognitiveComplexity += cognitiveComplexity(Facts.Function);
   };
   for (auto &Facts : Unit.Functions) {

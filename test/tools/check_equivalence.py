@@ -1,6 +1,6 @@
 """Holds a file of small programs to what they did before the rewrite.
 
-  %check-equivalence CASE SCRATCH
+  %check-equivalence CASE SCRATCH [--leaks=before|always]
 
 CASE is a C++ file of programs over test/Inputs/programs.h. Each has a namespace
 of its own that says what becomes of it:
@@ -12,7 +12,8 @@ The file is rewritten once, with --assume. Each namespace must get what it says,
 and a second run must change nothing. Then the file is compiled before and
 after, with each compiler and under sanitizers, and run in each of MODES, which
 say how operations complete (test/Inputs/programs.cpp): the same trace, the same
-exit code, no leak.
+exit code, no leak. With --leaks=before the programs may leak as they were,
+and with --leaks=always also where nothing was rewritten.
 """
 
 import argparse
@@ -68,7 +69,7 @@ def expect_same(before, after, mode, compiler):
     before.expect_same(after, compiler)
 
 
-def compare(folder, before, after):
+def compare(folder, before, after, leaks):
     for name, compiler in COMPILERS.items():
         programs = {}
         for state, texts in {"before": before, "after": after}.items():
@@ -79,14 +80,16 @@ def compare(folder, before, after):
             programs[state] = built
         for mode in MODES:
             expect_same(
-                programs["before"].run(0, f"{mode}, before", [mode]),
-                programs["after"].run(None, f"{mode}, after", [mode]),
+                programs["before"].run(0, f"{mode}, before", [mode], bool(leaks)),
+                programs["after"].run(
+                    None, f"{mode}, after", [mode], leaks == "always"
+                ),
                 mode,
                 compiler,
             )
 
 
-def check(case, scratch, tool):
+def check(case, scratch, tool, leaks):
     copy_case(case, scratch)
     run = ToolRun(tool, scratch, [], ["--assume"])
     run.use_standard("c++20")
@@ -102,7 +105,7 @@ def check(case, scratch, tool):
     # The tool did not see how the operations work.
     for texts in (before, after):
         texts["programs.cpp"] = (PROJECT / "test/Inputs/programs.cpp").read_bytes()
-    compare(scratch.parent / (scratch.name + ".programs"), before, after)
+    compare(scratch.parent / (scratch.name + ".programs"), before, after, leaks)
 
 
 def main():
@@ -112,9 +115,10 @@ def main():
     parser.add_argument("case", type=Path)
     parser.add_argument("scratch", type=Path)
     parser.add_argument("--tool", required=True, help="the coroutinize to run")
+    parser.add_argument("--leaks", choices=["before", "always"])
     options = parser.parse_args()
     try:
-        check(options.case, options.scratch, options.tool)
+        check(options.case, options.scratch, options.tool, options.leaks)
     except Failure as failure:
         print(f"check_equivalence: {options.case.name}: {failure}", file=sys.stderr)
         return 1

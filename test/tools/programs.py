@@ -86,12 +86,18 @@ class Program:
                 + excerpt(result.stdout + result.stderr)
             )
 
-    def run(self, exit_code, what, arguments=()):
-        """Runs it; what the sanitizers say is in the standard error."""
+    def run(self, exit_code, what, arguments=(), leaks=False):
+        """Runs it; what the sanitizers say is in the standard error.
+
+        leaks: memory that is never freed is no fault of this program.
+        """
+        options = ENVIRONMENT["ASAN_OPTIONS"]
+        if leaks:
+            options = options.replace("detect_leaks=1", "detect_leaks=0")
         try:
             result = subprocess.run(
                 [str(self.folder / "program"), *arguments],
-                env=ENVIRONMENT,
+                env={**ENVIRONMENT, "ASAN_OPTIONS": options},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
