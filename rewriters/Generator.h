@@ -14,6 +14,7 @@
 #include "matchers/Visitors.h"
 #include "rewriters/Rewriter.h"
 #include "rewriters/Source.h"
+#include <map>
 
 namespace coroutinize {
 
@@ -99,10 +100,11 @@ std::optional<Refusal> nameGenerator(GeneratorPlan &,
 std::optional<const clang::Stmt *> answerCondition(const clang::Expr *Call,
                                                    const RewriteInput &);
 
-/// The patches that make the generator out of the producer, with the thin
-/// overload where it is kept.
-std::vector<Patch> makeGenerator(const GeneratorPlan &, const Source &,
-                                 const RewriteInput &);
+/// The patches that make the generator out of the producer and all of its
+/// declarations, with the thin overload where it is kept. The \p Source is the
+/// file of its definition.
+std::map<clang::FileID, std::vector<Patch>>
+makeGenerator(const GeneratorPlan &, const Source &, const RewriteInput &);
 
 /// Patches that make pointers of the uses of those parameters that were
 /// references. \returns nothing where one of them can't be changed.

@@ -30,7 +30,9 @@ namespace {
 void addSpelled(std::set<std::string> &Taken, const VisitedProducer &P,
                 const RewriteInput &In) {
   const SourceManager &Sources = In.Context.getSourceManager();
-  std::set<FileID> Files = {Sources.getFileID(P.Function->getLocation())};
+  std::set<FileID> Files;
+  for (const FunctionDecl *Each : P.Function->redecls())
+    Files.insert(Sources.getFileID(Each->getLocation()));
   if (Sources.isInMainFile(P.Function->getLocation()))
     for (const VisitorConsumer &Each : P.Consumers)
       Files.insert(

@@ -99,10 +99,8 @@ private:
       Say(RefusalReason::Preprocessor,
           " has a preprocessor directive inside");
     for (const FunctionDecl *Each : F.redecls())
-      if (In.Context.getSourceManager().getFileID(Each->getLocation()) !=
-          File.File)
-        Say(RefusalReason::SharedStep,
-            " is declared in another file, whose users are not seen");
+      if (Each != &F)
+        declaration(*Each);
     if (P.Visitor->hasDefaultArg())
       Say(RefusalReason::ProducerForm, " has a default visitor");
     forEach<DeclStmt>(F.getBody(), [&](const DeclStmt *Declarations) {
@@ -123,6 +121,34 @@ private:
                        " would be held while the generator waits");
         }
     });
+  }
+
+  /// A declaration follows the definition, also in another file.
+  void declaration(const FunctionDecl &Each) {
+    FileID Id = In.Context.getSourceManager().getFileID(Each.getLocation());
+    Source Its(In.Context, Id);
+    Range Where = Its.range(Each.getSourceRange());
+    if (!In.Project.contains(Each.getLocation()))
+      refuse(RefusalReason::SharedStep, F.getLocation(),
+             quoted(&F) + " is declared in a file outside of the project");
+    if (isInMacro(Each.getSourceRange()))
+      refuse(RefusalReason::Macro, Each.getLocation(),
+             "a declaration of " + quoted(&F) + " comes from a macro");
+    if (Its.hasDirective(Where))
+      refuse(RefusalReason::Preprocessor, Each.getLocation(),
+             "a declaration of " + quoted(&F) +
+                 " has a preprocessor directive inside");
+    if (Each.getFriendObjectKind() != Decl::FOK_None)
+      refuse(RefusalReason::ProducerForm, Each.getLocation(),
+             quoted(&F) + " is a friend");
+    // An attribute before it would stay with the first of both.
+    auto *Template = Each.getDescribedFunctionTemplate();
+    if (!Its.beginsLine(Template ? Its.offset(Template->getBeginLoc())
+                                 : Where.Begin))
+      for (const Attr *Attribute : Each.attrs())
+        if (!Attribute->isImplicit() && !Attribute->isInherited())
+          refuse(RefusalReason::ProducerForm, Each.getLocation(),
+                 "a declaration of " + quoted(&F) + " has an attribute");
   }
 
   static constexpr unsigned MostAligned = 128; // bits

@@ -32,29 +32,32 @@ public:
         Own(File.indentation(File.offset(F.getBeginLoc()))),
         Unit(File.indentationUnit(F.getBody(), File.offset(F.getBeginLoc()))) {}
 
-  std::vector<Patch> run() {
+  std::map<FileID, std::vector<Patch>> run() {
     Pointers = *usePointers(Plan, File, In);
     for (const VisitorUse &Use : P.Uses)
       use(Use);
     for (const ReturnStmt *Return : P.Returns)
       leave(*Return);
-    std::vector<Patch> Result;
+    std::map<FileID, std::vector<Patch>> Result;
     for (const FunctionDecl *Each : F.redecls()) {
-      Range Where = whole(*Each);
-      std::vector<Patch> All = head(*Each);
+      FileID Id = In.Context.getSourceManager().getFileID(Each->getLocation());
+      Source Its(In.Context, Id);
+      Range Where = whole(*Each, Its);
+      std::vector<Patch> All = head(*Each, Its);
       bool Defines = Each == &F;
       if (Defines)
         for (const auto *Some : {&Patches, &Pointers})
           All.insert(All.end(), Some->begin(), Some->end());
-      std::string Text = File.copy(Where, All);
+      std::string Text = Its.copy(Where, All);
       if (Plan.KeepsOverload) {
         std::string Old =
             Defines ? File.slice({Where.Begin, File.offset(F.getBody()->getBeginLoc())})
                               .str() + overload()
-                    : File.slice(Where).str();
-        Text += (Defines ? "\n\n" : "\n") + Own.str() + Old;
+                    : Its.slice(Where).str();
+        Text += (Defines ? "\n\n" : "\n") +
+                Its.indentation(Where.Begin).str() + Old;
       }
-      Result.push_back({Where, Text});
+      Result[Id].push_back({Where, Text});
     }
     return Result;
   }
@@ -71,12 +74,12 @@ private:
   std::vector<Patch> Pointers; ///< of the uses of parameters
 
   /// From the template's head to the body's end or the semicolon.
-  Range whole(const FunctionDecl &Each) const {
-    Range Where = File.range(Each.getSourceRange());
+  static Range whole(const FunctionDecl &Each, const Source &Its) {
+    Range Where = Its.range(Each.getSourceRange());
     if (auto *Template = Each.getDescribedFunctionTemplate())
-      Where.Begin = std::min(Where.Begin, File.offset(Template->getBeginLoc()));
+      Where.Begin = std::min(Where.Begin, Its.offset(Template->getBeginLoc()));
     if (!Each.doesThisDeclarationHaveABody())
-      Where.End = File.Text.find(';', Where.End) + 1;
+      Where.End = Its.Text.find(';', Where.End) + 1;
     return Where;
   }
 
@@ -89,41 +92,57 @@ private:
     return Self;
   }
 
-  template <typename List> Range without(const List &All, unsigned Index) const {
-    auto At = [&](unsigned I) { return File.range(All[I]->getSourceRange()); };
+  template <typename List>
+  Range without(const List &All, unsigned Index, const Source &Its) const {
+    auto At = [&](unsigned I) { return Its.range(All[I]->getSourceRange()); };
     return listed(Index ? At(Index - 1) : Range(), At(Index),
                   Index + 1 < All.size() ? At(Index + 1) : Range());
   }
 
   /// The declaration without the visitor, under its new name.
-  std::vector<Patch> head(const FunctionDecl &Each) const {
+  std::vector<Patch> head(const FunctionDecl &Each, const Source &Its) const {
     std::vector<Patch> All;
     if (P.Deduced && !P.Deduced->isImplicit()) {
       auto *List = Each.getDescribedFunctionTemplate()->getTemplateParameters();
       if (List->size() == 1) {
-        Range Head = {File.offset(List->getTemplateLoc()),
-                      File.offset(List->getRAngleLoc()) + 1};
-        while (isWhitespace(File.Text[Head.End]))
+        Range Head = {Its.offset(List->getTemplateLoc()),
+                      Its.offset(List->getRAngleLoc()) + 1};
+        while (isWhitespace(Its.Text[Head.End]))
           ++Head.End;
         All.push_back({Head, ""});
       } else {
-        All.push_back({without(List->asArray(), P.Deduced->getIndex()), ""});
+        All.push_back({without(List->asArray(), P.Deduced->getIndex(), Its), ""});
       }
     }
-    All.push_back({File.range(Each.getReturnTypeSourceRange()),
-                   linkage(Each) + Plan.returnType()});
-    All.push_back({File.range(Each.getNameInfo().getSourceRange()), Plan.Name});
-    All.push_back({without(Each.parameters(), P.Index), ""});
+    All.push_back({Its.range(Each.getReturnTypeSourceRange()),
+                   linkage(Each) + returnType(Each)});
+    All.push_back({Its.range(Each.getNameInfo().getSourceRange()), Plan.Name});
+    All.push_back({without(Each.parameters(), P.Index, Its), ""});
     for (const GeneratorParameter &Parameter : Plan.Parameters)
       if (Parameter.ByPointer) {
         const ParmVarDecl *D = Each.getParamDecl(
             Parameter.Declaration->getFunctionScopeIndex());
         TypeLoc Type = D->getTypeSourceInfo()->getTypeLoc();
-        unsigned At = File.offset(
+        unsigned At = Its.offset(
             Type.castAs<LValueReferenceTypeLoc>().getAmpLoc());
         All.push_back({{At, At + 1}, "*"});
       }
     return All;
+  }
+
+  /// In its class, what is declared there needs no qualification.
+  std::string returnType(const FunctionDecl &Each) const {
+    std::string Type = Plan.returnType();
+    auto *Method = dyn_cast<CXXMethodDecl>(&Each);
+    if (!Method || Each.isOutOfLine())
+      return Type;
+    std::string Prefix = Method->getParent()->getNameAsString() + "::";
+    for (size_t At = 0; (At = Type.find(Prefix, At)) != std::string::npos;)
+      if (At && (isAsciiIdentifierContinue(Type[At - 1]) || Type[At - 1] == ':'))
+        At += Prefix.size();
+      else
+        Type.erase(At, Prefix.size());
+    return Type;
   }
 
   /// A template may be defined in many units, a function may not.
@@ -295,8 +314,9 @@ private:
 
 } // namespace
 
-std::vector<Patch> makeGenerator(const GeneratorPlan &Plan, const Source &File,
-                                 const RewriteInput &In) {
+std::map<FileID, std::vector<Patch>> makeGenerator(const GeneratorPlan &Plan,
+                                                   const Source &File,
+                                                   const RewriteInput &In) {
   return TextMaker(Plan, File, In).run();
 }
 

@@ -7,6 +7,7 @@
 #include "rewriters/Generator.h"
 #include "rewriters/Heat.h"
 #include "rewriters/Layout.h"
+#include "rewriters/Members.h"
 #include "rewriters/VisitorLoop.h"
 
 using namespace clang;
@@ -79,6 +80,8 @@ private:
                F.getDescribedFunctionTemplate() || isa<CXXMethodDecl>(F);
     for (const FunctionDecl *Each : F.redecls())
       Own &= Sources.isInMainFile(Each->getLocation());
+    auto *Method = dyn_cast<CXXMethodDecl>(&F);
+    Own |= Method && !F.getDescribedFunctionTemplate() && allUsersSeen(*Method);
     return Own && !P.UsedOtherwise && !Loops.empty() &&
            Loops.size() == P.Consumers.size();
   }
@@ -154,8 +157,15 @@ private:
                          " here can become a loop"};
     FileID Own = fileOf(P.Function->getLocation());
     Source OwnFile(In.Context, Own);
-    for (Patch &Each : makeGenerator(Plan, OwnFile, In))
-      ByFile[Own].push_back(std::move(Each));
+    // Where it is declared, who includes the declaration has the runtime, too.
+    std::set<FileID> Declared;
+    for (auto &[File, Patches] : makeGenerator(Plan, OwnFile, In)) {
+      if (File != Own)
+        Declared.insert(File);
+      llvm::move(Patches, std::back_inserter(ByFile[File]));
+    }
+    if (Declared.empty())
+      Declared.insert(Own);
 
     Offer Result = describe(Plan);
     Result.Inversion->Loops = Made;
@@ -167,7 +177,7 @@ private:
     for (auto &[File, Patches] : ByFile) {
       dropInner(Patches);
       std::set<std::string> Includes;
-      if (File == Own)
+      if (Declared.count(File))
         Includes.insert(Plan.Includes.begin(), Plan.Includes.end());
       Source Text(In.Context, File);
       Result.Inversion->StateLines += linesLess(Text, Patches);
