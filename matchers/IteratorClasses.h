@@ -19,10 +19,18 @@
 
 namespace coroutinize {
 
-/// A loop over an object that is made for it: `for (x : C(args))`.
+/// A loop over an object that is made for it: `for (x : C(args))`, or
+/// `C c(args); for (auto it = c.begin(); it != c.end(); ++it)`.
 struct IteratorLoop {
-  const clang::CXXForRangeStmt *Loop = nullptr;
+  const clang::Stmt *Loop = nullptr; ///< CXXForRangeStmt, or ForStmt of a pair
   const clang::CXXConstructExpr *Range = nullptr;
+  const clang::DeclStmt *Object = nullptr; ///< `C c(args);` directly before it
+  /// Of a pair: the one `*it`, and the first statement where it is all that
+  /// this declares.
+  const clang::CXXOperatorCallExpr *Element = nullptr;
+  const clang::DeclStmt *Declared = nullptr;
+
+  const clang::Stmt *body() const;
 };
 
 struct IteratorClass {

@@ -55,7 +55,7 @@ public:
       Patches.push_back({Where, ""});
     }
     for (const IteratorLoop &Each : It.Loops)
-      Patches.push_back({rangeOf(Each), call(Each)});
+      loop(Each, Patches);
     return offer(Patches);
   }
 
@@ -68,6 +68,7 @@ private:
   llvm::StringRef Own;
   IteratorPieces Pieces;
   std::string Name;
+  std::set<std::string> Spelled; ///< all names of the file
   std::optional<Refusal> Refused;
 
   void refuse(RefusalReason Reason, SourceLocation Where, std::string Message) {
@@ -117,6 +118,12 @@ private:
       if (isInMacro(Each.Loop->getSourceRange()))
         refuse(RefusalReason::Macro, Each.Loop->getBeginLoc(),
                "the loop comes from a macro");
+      if (Each.Object &&
+          (isInMacro(Each.Object->getSourceRange()) ||
+           File.hasDirective({File.offset(Each.Object->getBeginLoc()),
+                              File.offset(Each.body()->getBeginLoc())})))
+        refuse(RefusalReason::Preprocessor, Each.Object->getBeginLoc(),
+               "a macro or a directive stands in the loop's head");
       for (const Expr *Argument : Each.Range->arguments())
         forEach<Expr>(Argument, [&](const Expr *Part) {
           if (isa<MaterializeTemporaryExpr, CXXBindTemporaryExpr, InitListExpr>(
@@ -132,8 +139,32 @@ private:
     return {Where.Begin, unsigned(File.Text.find(';', Where.End)) + 1};
   }
 
-  Range rangeOf(const IteratorLoop &Each) const {
-    return File.range(Each.Loop->getRangeInit()->getSourceRange());
+  /// A loop over the generator, in the place of the one over the object.
+  void loop(const IteratorLoop &Each, std::vector<Patch> &Patches) const {
+    if (Each.Object)
+      Patches.push_back({File.wholeLines(File.statement(Each.Object)), ""});
+    if (auto *Range = dyn_cast<CXXForRangeStmt>(Each.Loop)) {
+      Patches.push_back(
+          {File.range(Range->getRangeInit()->getSourceRange()), call(Each)});
+      return;
+    }
+    std::string Variable;
+    if (Each.Declared) {
+      auto *Declared = cast<VarDecl>(Each.Declared->getSingleDecl());
+      unsigned End = File.range(Declared->getLocation()).End;
+      Variable =
+          File.slice({File.offset(Each.Declared->getBeginLoc()), End}).str();
+      Patches.push_back({File.wholeLines(File.statement(Each.Declared)), ""});
+    } else {
+      std::string Name = firstFree({"element", "each"}, Spelled);
+      bool Reference = It.Star->getReturnType()->isReferenceType();
+      Variable = elementType() + (Reference ? "" : " ") + Name;
+      Patches.push_back({File.range(Each.Element->getSourceRange()), Name});
+    }
+    auto *Pair = cast<ForStmt>(Each.Loop);
+    Patches.push_back({{File.offset(Pair->getBeginLoc()),
+                        File.offset(Pair->getRParenLoc()) + 1},
+                       "for (" + Variable + " : " + call(Each) + ")"});
   }
 
   /// `InOrder` → `in_order`, or `inOrder` where the file has such names.
@@ -143,6 +174,7 @@ private:
     for (const std::string &Each : File.identifiers(
              {0, unsigned(File.Text.size())})) {
       Taken.insert(Each);
+      Spelled.insert(Each);
       llvm::StringRef Inner = llvm::StringRef(Each).trim('_');
       Snake += Inner.contains('_');
       Camel += !Inner.contains('_') && !Inner.empty() &&
@@ -207,7 +239,8 @@ private:
   std::string call(const IteratorLoop &Each) const {
     std::string Text = Name + "(";
     for (unsigned I = 0; I < Each.Range->getNumArgs(); ++I)
-      Text += (I ? ", " : "") +
+      if (!isa<CXXDefaultArgExpr>(Each.Range->getArg(I)))
+        Text += (I ? ", " : "") +
               passArgument(Each.Range->getArg(I),
                            {It.Constructor->getParamDecl(I), Pieces.ByPointer[I]},
                            File, {});
@@ -235,7 +268,7 @@ private:
     bool Hot = isHot(It.Next->getBody());
     for (const IteratorLoop &Each : It.Loops) {
       Body = std::max(Body, nesting(Each.Loop));
-      Hot &= isHot(Each.Loop->getBody());
+      Hot &= isHot(Each.body());
     }
     Shape.NestingBefore = Shape.NestingAfter = Body;
     Shape.Hot = Hot;

@@ -79,9 +79,9 @@ private:
     for (const ParmVarDecl *Each : It.Constructor->parameters()) {
       QualType Type = Each->getType();
       std::string Name = Each->getNameAsString();
-      if (Name.empty() || Each->hasDefaultArg() || Type->isRValueReferenceType())
+      if (Name.empty() || Type->isRValueReferenceType())
         return refuse(Each->getLocation(), "a parameter of the constructor is "
-                                           "unnamed, optional, or moved from");
+                                           "unnamed, or moved from");
       bool ByPointer = Type->isLValueReferenceType();
       if (!ByPointer && !destroysOnlyMemory(Type, In.Semantics))
         return refuse(Each->getLocation(),
@@ -90,6 +90,14 @@ private:
       QualType Object = Type.getNonReferenceType();
       Object.getAsStringInternal(Spelled, asWritten(In.Context));
       Out.Parameters += (Out.Parameters.empty() ? "" : ", ") + Spelled;
+      if (const Expr *Default = Each->getDefaultArg()) {
+        if (ByPointer || !(isLiteral(Default->IgnoreImpCasts()) ||
+                           isa<CharacterLiteral>(Default->IgnoreImpCasts())))
+          return refuse(Each->getLocation(),
+                        quoted(Each) + " has a default that is no literal");
+        Out.Parameters +=
+            " = " + File.slice(File.range(Default->getSourceRange())).str();
+      }
       Out.ByPointer.push_back(ByPointer);
       Names[Each] = ByPointer ? "(*" + Name + ")" : Name;
     }
