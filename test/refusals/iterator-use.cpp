@@ -30,9 +30,9 @@ int sum() {
   int result = 0;
   for (int i : Range(5))
     result += i;
-  Range kept(3); // refused: iterator-use
+  Range kept(3);
   for (int i : kept)
-    for (int j : kept)
+    for (int j : kept) // refused: iterator-use
       result += i * j;
   return result;
 }
