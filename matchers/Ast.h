@@ -45,6 +45,9 @@ inline bool mentions(const clang::Stmt *S, const clang::ValueDecl *D) {
   forEach<clang::DeclRefExpr>(S, [&](const clang::DeclRefExpr *Reference) {
     Found |= Reference->getDecl() == D;
   });
+  forEach<clang::MemberExpr>(S, [&](const clang::MemberExpr *Reference) {
+    Found |= Reference->getMemberDecl() == D;
+  });
   return Found;
 }
 

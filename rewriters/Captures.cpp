@@ -45,6 +45,15 @@ std::set<const ValueDecl *> movedBy(const Expr *E) {
 }
 
 const ValueDecl *referenced(const Expr *E) {
+  // A function object's own member is a variable of it.
+  if (auto *Member = dyn_cast<MemberExpr>(stripCopies(E)))
+    if (auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+        Field && isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts()) &&
+        llvm::any_of(Field->getParent()->decls(), [](const Decl *Each) {
+          auto *Method = dyn_cast<CXXMethodDecl>(Each);
+          return Method && Method->getOverloadedOperator() == OO_Call;
+        }))
+      return Field;
   auto *Reference = dyn_cast<DeclRefExpr>(stripCopies(E));
   return Reference ? Reference->getDecl() : nullptr;
 }
@@ -209,6 +218,7 @@ void CaptureCheck::boundArguments(Step &At) {
   for (const InitCapture &Each : At.Bound) {
     SourceLocation Where = Each.Init->getExprLoc();
     const ValueDecl *From = referenced(Each.Init);
+    bool Local = isLocal(From) || isMember(Planned, From);
     QualType Type = Each.Variable->getType();
     auto Value = [](QualType Each) {
       return Each.getNonReferenceType().getCanonicalType().getUnqualifiedType();
@@ -222,14 +232,16 @@ void CaptureCheck::boundArguments(Step &At) {
     bool Constant = isa<StringLiteral>(Written) ||
                     (Written->getType()->isArithmeticType() &&
                      Written->isEvaluatable(In.Context));
-    if (!Same && !Constant)
+    if (!Same && !Constant && !At.Object)
       refuse(RefusalReason::ContinuationKind, Where,
              "the value of " + quoted(Each.Variable) +
                  " is converted when the continuation runs");
-    if (isLocal(From) && Moved.count(From))
+    if (Local && Moved.count(From))
       refuse(RefusalReason::CaptureOrder, Where,
              quoted(From) + " is moved by an argument, too");
-    if (Same && isLocal(From) &&
+    // The members of a const operator() are const.
+    Const |= At.Object && cast<CXXMethodDecl>(At.Target)->isConst();
+    if (Same && Local &&
         (From->getName() == Each.Variable->getName() ||
          !Mentioned.count(From->getNameAsString())) &&
         (Const || !isConst(From)) && !isAlien(From) &&
@@ -239,7 +251,7 @@ void CaptureCheck::boundArguments(Step &At) {
         refuse(RefusalReason::CaptureOrder, Where,
                "the operation may change " + quoted(From) +
                    ", of which the continuation has a copy");
-      if (Const)
+      if (Const && !At.Object)
         if (auto Picked = constPicks(At, Each.Variable,
                                      "its parameter says so", In);
             !Refused)
@@ -248,6 +260,10 @@ void CaptureCheck::boundArguments(Step &At) {
     } else {
       At.Inits.push_back(Each);
     }
+    if (At.Object && Const)
+      if (auto Picked = constPicks(At, Each.Variable, "operator() is", In);
+          !Refused)
+        Refused = Picked;
   }
 }
 
@@ -256,6 +272,10 @@ bool CaptureCheck::reads(const Expr *E, const ValueDecl *D) const {
   bool Found = false;
   forEach<DeclRefExpr>(E, [&](const DeclRefExpr *Reference) {
     Found |= resolve(Planned, Reference->getDecl()) == resolve(Planned, D);
+  });
+  forEach<MemberExpr>(E, [&](const MemberExpr *Reference) {
+    Found |= isMember(Planned, Reference->getMemberDecl()) &&
+             resolve(Planned, Reference->getMemberDecl()) == resolve(Planned, D);
   });
   return Found;
 }
@@ -290,7 +310,8 @@ void CaptureCheck::given(Step &At) {
     const ValueDecl *D = referenced(Argument);
     SourceLocation Where = Argument->getExprLoc();
     QualType Type = Parameter->getType();
-    if (isLocal(D) && resolve(Planned, D) == resolve(Planned, Parameter))
+    if ((isLocal(D) || isMember(Planned, D)) &&
+        resolve(Planned, D) == resolve(Planned, Parameter))
       continue;
     if (!mentions(Body, Parameter) &&
         !stripCopies(Argument)->HasSideEffects(In.Context))

@@ -92,16 +92,20 @@ std::optional<Refusal> constPicks(const Step &At, const ValueDecl *Captured,
                                   const char *Why, const RewriteInput &In) {
   ParentMapContext &Parents = In.Context.getParentMapContext();
   std::optional<Refusal> Refused;
-  auto Refuse = [&](const DeclRefExpr *Reference, std::string Advice) {
+  auto Refuse = [&](const Expr *Reference, std::string Advice) {
     if (!Refused)
       Refused = Refusal{"", RefusalReason::ConstCapture,
-                        In.Project.place(Reference->getLocation()),
+                        In.Project.place(Reference->getExprLoc()),
                         quoted(Captured) + " is const here because " + Why +
                             "; " + Advice};
   };
-  forEach<DeclRefExpr>(At.Body, [&](const DeclRefExpr *Reference) {
-    if (Reference->getDecl() != Captured ||
-        !Reference->getType().isConstQualified())
+  forEach<Expr>(At.Body, [&](const Expr *Reference) {
+    auto *Variable = dyn_cast<DeclRefExpr>(Reference);
+    auto *Part = dyn_cast<MemberExpr>(Reference);
+    const ValueDecl *Named = Variable ? Variable->getDecl()
+                             : Part   ? Part->getMemberDecl()
+                                      : nullptr;
+    if (Named != Captured || !Reference->getType().isConstQualified())
       return;
     const Stmt *Child = Reference;
     for (;;) {

@@ -14,10 +14,11 @@ namespace {
 
 /// Finds where the renamed variables are named.
 struct RenameFinder : DynamicRecursiveASTVisitor {
-  RenameFinder(const Source &File, const Naming &Names,
+  RenameFinder(const Plan &Planned, const Source &File, const Naming &Names,
                std::vector<Patch> &Patches)
-      : File(File), Names(Names), Patches(Patches) {}
+      : Planned(Planned), File(File), Names(Names), Patches(Patches) {}
 
+  const Plan &Planned;
   const Source &File;
   const Naming &Names;
   std::vector<Patch> &Patches;
@@ -29,6 +30,16 @@ struct RenameFinder : DynamicRecursiveASTVisitor {
   }
   bool VisitDeclRefExpr(DeclRefExpr *E) override {
     rename(E->getDecl(), E->getLocation());
+    return true;
+  }
+  bool VisitMemberExpr(MemberExpr *E) override {
+    if (!isMember(Planned, E->getMemberDecl()))
+      return true;
+    if (E->isImplicitAccess())
+      rename(E->getMemberDecl(), E->getMemberLoc());
+    else
+      Patches.push_back({File.range(E->getSourceRange()),
+                         Names.of(E->getMemberDecl())});
     return true;
   }
   bool VisitVarDecl(VarDecl *D) override {
@@ -73,7 +84,7 @@ std::string inBody(StringRef Comment) {
 
 std::vector<Patch> Flattener::patches(const Stmt *S) const {
   std::vector<Patch> Result;
-  RenameFinder(File, Names, Result).TraverseStmt(const_cast<Stmt *>(S));
+  RenameFinder(Planned, File, Names, Result).TraverseStmt(const_cast<Stmt *>(S));
   return Result;
 }
 
@@ -342,7 +353,7 @@ std::string Flattener::value(const InitCapture &Init, bool Declares) const {
            File.copy(File.range(Right->getSourceRange()), patches(Right)) + ";";
   }
   std::string Type = "auto ";
-  if (isa<ParmVarDecl>(Init.Variable)) {
+  if (isa<ParmVarDecl, FieldDecl>(Init.Variable)) {
     Type = spellValueType(Init.Variable->getType(), In.Context);
     Type += StringRef(Type).ends_with("*") ? "" : " ";
   }
@@ -394,8 +405,10 @@ std::string Flattener::step(const Step &At, Ending After) const {
   }
   std::string Inner;
   if (At.Named) {
-    llvm::SmallVector<FunctionDecl *, 2> Declared(At.Target->redecls());
-    for (const FunctionDecl *Each : llvm::reverse(Declared)) {
+    llvm::SmallVector<const Decl *, 2> Declared(At.Target->redecls());
+    if (At.Object)
+      Declared.push_back(At.Object);
+    for (const Decl *Each : llvm::reverse(Declared)) {
       Source Its(In.Context, In.Context.getSourceManager().getFileID(
                                  Each->getBeginLoc()));
       unsigned Begin = Its.offset(Each->getBeginLoc());

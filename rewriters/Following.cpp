@@ -112,6 +112,14 @@ std::optional<Refusal> findFollowing(Step &Made, const Stmt *Body,
                           quoted(Callee) + " starts another operation, before "
                                            "this one completes");
     });
+    forEach<MemberExpr>(S, [&](const MemberExpr *Reference) {
+      for (const Step *At = Made.Outer; At; At = At->Outer)
+        if (auto *Field = dyn_cast<FieldDecl>(Reference->getMemberDecl());
+            Field && At->Object == Field->getParent())
+          Refused = refusal(RefusalReason::CaptureOrder, Reference,
+                            "the continuation took " + quoted(Field) +
+                                " as it was before this");
+    });
     forEach<DeclRefExpr>(S, [&](const DeclRefExpr *Reference) {
       if (Taken.count(Reference->getDecl()) &&
           !onlyReads(Reference, In.Context))

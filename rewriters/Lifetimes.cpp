@@ -235,6 +235,10 @@ void CaptureCheck::lifetimes(Step &At, const Stmt *Within,
   for (const Step *Loop = &At; Loop; Loop = Loop->Outer)
     if (Loop->Self && (Loop->Self->OwnsItself || At.BackTo == Loop))
       Owned.merge(ownedBy(*Loop->lambda()));
+  // A function object that hands itself on.
+  if (At.BackTo && At.BackTo->Object && At.Bound.empty())
+    for (const InitCapture &Each : At.BackTo->Bound)
+      Owned.insert(resolve(Planned, Each.Variable));
   if (At.Self)
     heldUntil(At);
   for (auto &[Other, Variable] : Planned.Aliases)

@@ -142,6 +142,42 @@ void removeFunction(const FunctionDecl &Function, FilePatches &Files,
   }
 }
 
+/// Removes the declaration, with the semicolon behind a class.
+static void removeDeclaration(const Decl &D, FilePatches &Files) {
+  const Source &File = Files.source(D.getLocation());
+  Range Where = File.range(D.getSourceRange());
+  if (isa<CXXRecordDecl>(D))
+    Where.End = File.Text.find(';', Where.End) + 1;
+  Where.Begin = File.leadingComments(Where.Begin);
+  // The comment that often stands behind a namespace.
+  if (isa<NamespaceDecl>(D))
+    while (File.Text.substr(Where.End).ltrim(" \t").starts_with("//"))
+      Where.End = std::min(File.Text.find('\n', Where.End), File.Text.size());
+  Files.add(D.getLocation(), {File.wholeLinesAndBlank(Where), ""});
+}
+
+void removeDefinition(const FunctionDecl &Function, FilePatches &Files) {
+  removeDeclaration(Function, Files);
+}
+
+void removeClasses(const std::set<const CXXRecordDecl *> &Gone,
+                   FilePatches &Files) {
+  std::set<const NamespaceDecl *> Emptied;
+  for (const CXXRecordDecl *Class : Gone) {
+    auto *Around = dyn_cast<NamespaceDecl>(Class->getLexicalDeclContext());
+    if (!Around || !Around->isAnonymousNamespace() ||
+        llvm::any_of(Around->decls(), [&](const Decl *Each) {
+          auto *Other = dyn_cast<CXXRecordDecl>(Each);
+          return !Other || !Gone.count(Other);
+        }))
+      removeDeclaration(*Class, Files);
+    else
+      Emptied.insert(Around);
+  }
+  for (const NamespaceDecl *Each : Emptied)
+    removeDeclaration(*Each, Files);
+}
+
 void removeEmptied(const CXXRecordDecl &Class,
                    const std::set<const FunctionDecl *> &Gone,
                    FilePatches &Files) {

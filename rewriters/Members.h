@@ -71,6 +71,14 @@ std::string coroutineName(const clang::CXXMethodDecl &, FilePatches &,
 void removeFunction(const clang::FunctionDecl &, FilePatches &,
                     std::string &Instead);
 
+/// Removes the classes with their comments, and the unnamed namespaces that hold
+/// nothing else.
+void removeClasses(const std::set<const clang::CXXRecordDecl *> &,
+                   FilePatches &);
+
+/// Removes what stands outside of the class, with its comments.
+void removeDefinition(const clang::FunctionDecl &, FilePatches &);
+
 /// Removes the last access specifier of the class when all that followed it is
 /// \p Gone, written with its body there.
 void removeEmptied(const clang::CXXRecordDecl &,

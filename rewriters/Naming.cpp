@@ -38,7 +38,7 @@ void forEachDeclaration(const Stmt *S, unsigned Depth, Callback Use) {
 
 /// The names with which the body means something declared outside of it.
 void outerNames(const Stmt *S, const FunctionDecl *Function,
-                std::set<std::string> &Names) {
+                const Plan &Planned, std::set<std::string> &Names) {
   if (!S)
     return;
   const NamedDecl *D = nullptr;
@@ -46,10 +46,11 @@ void outerNames(const Stmt *S, const FunctionDecl *Function,
     D = Reference->getDecl();
   else if (auto *Member = dyn_cast<MemberExpr>(S))
     D = Member->isImplicitAccess() ? Member->getMemberDecl() : nullptr;
-  if (D && !Function->Encloses(D->getDeclContext()))
+  if (D && !Function->Encloses(D->getDeclContext()) &&
+      !isMember(Planned, dyn_cast<ValueDecl>(D)))
     Names.insert(D->getNameAsString());
   for (const Stmt *Child : S->children())
-    outerNames(Child, Function, Names);
+    outerNames(Child, Function, Planned, Names);
 }
 
 } // namespace
@@ -260,7 +261,7 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
       File.identifiers(File.range(At.Body->getSourceRange()));
   // A function of its own saw none of the variables that are visible here.
   Block Outer;
-  outerNames(At.Body, At.Target, Outer);
+  outerNames(At.Body, At.Target, Planned, Outer);
   if (At.Named)
     for (const Visible &Each : Scope) {
       std::string Name = of(Each.Decl);
@@ -278,7 +279,7 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
   };
   for (const InitCapture &Init : At.Inits)
     Fill(Init.Variable,
-         isa<ParmVarDecl>(Init.Variable)
+         isa<ParmVarDecl, FieldDecl>(Init.Variable)
              ? Wish(Init.Variable->getNameAsString())
              : Init.Variable->getNameAsString(),
          false, false);

@@ -32,6 +32,14 @@ struct OuterVariables : DynamicRecursiveASTVisitor {
   bool TraverseStmt(Stmt *S) override {
     return (S && Disappears.count(S)) || DynamicRecursiveASTVisitor::TraverseStmt(S);
   }
+  /// A member of a function object is a variable.
+  bool TraverseMemberExpr(MemberExpr *E) override {
+    if (!isMember(Planned, E->getMemberDecl()))
+      return DynamicRecursiveASTVisitor::TraverseMemberExpr(E);
+    Named.insert(resolve(Planned, E->getMemberDecl()));
+    add(E->getMemberDecl());
+    return true;
+  }
   bool VisitCXXThisExpr(CXXThisExpr *) override {
     NamesThis = true;
     return true;

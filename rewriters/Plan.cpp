@@ -6,6 +6,7 @@
 #include "rewriters/Captures.h"
 #include "rewriters/Following.h"
 #include "rewriters/Forms.h"
+#include "rewriters/FunctionObject.h"
 #include "rewriters/Loops.h"
 #include "rewriters/NamedLambda.h"
 #include "rewriters/Position.h"
@@ -425,7 +426,9 @@ private:
         refuse(RefusalReason::SharedStep, At->Call->getExprLoc(),
                quoted(At->Self->Holder) + " is called elsewhere, too");
       if (At->Named && !At->BackTo)
-        if (std::string Why = mustStay(*At->Target, 1 + LedBack[At], Root, In);
+        if (std::string Why =
+                At->Object ? classMustStay(*At, Result, In)
+                           : mustStay(*At->Target, 1 + LedBack[At], Root, In);
             !Why.empty())
           refuse(RefusalReason::SharedStep, At->expression()->getExprLoc(),
                  std::move(Why));

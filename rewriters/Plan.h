@@ -24,9 +24,9 @@ struct CompletionValue {
 };
 
 /// A variable that the closure made, and the coroutine has to make. Of a bind:
-/// a parameter and its bound argument.
+/// a parameter and its bound argument; of a function object: a member.
 struct InitCapture {
-  const clang::VarDecl *Variable = nullptr;
+  const clang::ValueDecl *Variable = nullptr;
   const clang::Expr *Init = nullptr;
 };
 
@@ -46,6 +46,8 @@ struct Step {
   const clang::FunctionDecl *Target = nullptr;
   const clang::CompoundStmt *Body = nullptr;
   bool Named = false; ///< Target is a function of its own, which disappears
+  /// The class of a function object, which disappears.
+  const clang::CXXRecordDecl *Object = nullptr;
   /// Target is a lambda that calls itself, and is called here first.
   const SelfCalling *Self = nullptr;
   std::vector<CompletionValue> Values;
@@ -131,6 +133,9 @@ const Step *stepOf(const Plan &, const clang::ValueDecl *Variable);
 
 /// The step whose lambda calls itself by the variable, or null.
 const Step *selfOf(const Plan &, const clang::ValueDecl *Variable);
+
+/// True for a member of a function object, which becomes a variable.
+bool isMember(const Plan &, const clang::ValueDecl *);
 
 /// All steps, parents first.
 std::vector<Step *> allSteps(const Plan &);

@@ -251,15 +251,22 @@ private:
       Start += "\nreturn;";
     replaceStatement(Steps, Where, Start);
     std::set<const FunctionDecl *> Gone;
+    std::set<const CXXRecordDecl *> GoneClasses;
     for (const Step *At : allSteps(Steps)) {
       if (At->Declared && !At->DeclaredIn)
         for (Range Line : declarations(*At, File))
           add({Line, ""});
       if (At->Named && !At->BackTo) {
-        removeFunction(*At->Target, Patches, Declared);
+        if (At->Object)
+          GoneClasses.insert(At->Object);
+        if (At->Object && At->Target->isOutOfLine())
+          removeDefinition(*At->Target, Patches);
+        else if (!At->Object)
+          removeFunction(*At->Target, Patches, Declared);
         Gone.insert(At->Target);
       }
     }
+    removeClasses(GoneClasses, Patches);
     if (auto *Method = dyn_cast<CXXMethodDecl>(Root.Function))
       removeEmptied(*Method->getParent(), Gone, Patches);
     if (!Declared.empty())
@@ -290,6 +297,18 @@ private:
       return;
     }
     const Stmt *Parent = parentOf(Steps.First->Statement, In.Context);
+    // A body of one line, as `{ read(file, on_read{this}); }`.
+    auto *Body = cast<CompoundStmt>(Root.Function->getBody());
+    if (Parent == Body && Body->size() == 1 &&
+        !File.beginsLine(Where.Begin) && Start.find('\n') != std::string::npos) {
+      Range Inside = {File.offset(Body->getLBracLoc()) + 1,
+                      File.offset(Body->getRBracLoc())};
+      if (!File.slice(Inside).contains('\n')) {
+        add({Inside, "\n" + reindent(Start, Indentation.str() + unit()) + "\n" +
+                         Indentation.str()});
+        return;
+      }
+    }
     if (Start.find(";\n") != std::string::npos && Parent &&
         !isa<CompoundStmt>(Parent)) {
       Indentation = File.indentation(File.offset(Parent->getBeginLoc()));

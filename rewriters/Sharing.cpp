@@ -146,6 +146,12 @@ Lending lends(const Step &At, const ValueDecl *D, const Plan &Planned,
         Strongest =
             std::max(Strongest, lends(Named, At.Node->Initiation, Context));
     });
+    forEach<MemberExpr>(Where, [&](const MemberExpr *Named) {
+      if (isMember(Planned, Named->getMemberDecl()) &&
+          resolve(Planned, Named->getMemberDecl()) == D)
+        Strongest =
+            std::max(Strongest, lends(Named, At.Node->Initiation, Context));
+    });
   };
   if (auto *Call = dyn_cast<CallExpr>(At.Node->Initiation))
     Look(Call->getCallee());

@@ -32,6 +32,13 @@ const Step *selfOf(const Plan &Planned, const ValueDecl *Variable) {
   return nullptr;
 }
 
+bool isMember(const Plan &Planned, const ValueDecl *D) {
+  auto *Field = dyn_cast_or_null<FieldDecl>(D);
+  return Field && llvm::any_of(allSteps(Planned), [&](const Step *At) {
+           return At->Object && At->Object == Field->getParent();
+         });
+}
+
 std::vector<Step *> allSteps(const Plan &Planned) {
   std::vector<Step *> Steps;
   gather(*Planned.First, Steps);

@@ -3,6 +3,7 @@
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
+#include "rewriters/FunctionObject.h"
 #include "rewriters/Loops.h"
 #include "rewriters/Members.h"
 
@@ -102,14 +103,19 @@ public:
         return Refused;
       break;
     }
+    case ContinuationKind::FunctionObject: {
+      auto Known = Target ? OnPath.find(Target->getCanonicalDecl()) : OnPath.end();
+      if (auto Refused = findObject(
+              Made, Known == OnPath.end() ? nullptr : Known->second, Root, In))
+        return Refused;
+      break;
+    }
     default:
       return refusal(RefusalReason::ContinuationKind, Where,
                     std::string("a continuation given as a ") +
                         (Next.Kind == ContinuationKind::Callable
                              ? "callable that is passed on"
-                         : Next.Kind == ContinuationKind::MemberFunction
-                             ? "member function"
-                             : "function object") +
+                             : "member function") +
                         " is not taken apart yet; write a lambda");
     }
     if (Next.Lambda && Next.Lambda->isGenericLambda()) {
@@ -236,6 +242,13 @@ std::optional<Refusal> mayJoin(const FunctionDecl &Function,
   auto *Method = dyn_cast<CXXMethodDecl>(&Function);
   return Method ? Asked.ofClass(*Method, Where)
                 : Asked.ofNamespace(Function, Where);
+}
+
+std::optional<Refusal> mayJoinNamespace(const FunctionDecl &Function,
+                                        SourceLocation Where,
+                                        const FunctionFacts &Root,
+                                        const RewriteInput &In) {
+  return Joining(Root, In).ofNamespace(Function, Where);
 }
 
 std::optional<Refusal> findTarget(Step &Made, const FunctionFacts &Root,

@@ -15,6 +15,12 @@ std::optional<Refusal> mayJoin(const clang::FunctionDecl &,
                                clang::SourceLocation Where,
                                const FunctionFacts &Root, const RewriteInput &);
 
+/// The same of a member function whose class is of that namespace.
+std::optional<Refusal> mayJoinNamespace(const clang::FunctionDecl &,
+                                        clang::SourceLocation Where,
+                                        const FunctionFacts &Root,
+                                        const RewriteInput &);
+
 /// Finds the function that runs as the continuation of the step's Node, and
 /// which of its parameters gets which completion argument: fills Target, Body,
 /// Named, Values, and Bound. \p OnPath are the steps

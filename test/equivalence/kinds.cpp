@@ -145,7 +145,7 @@ void program() {
 Program Listed("called_step", program);
 } // namespace called_step
 
-namespace function_object { // refused: continuation-kind
+namespace function_object { // refused: shared-step
 struct Printer {
   std::string Before;
   void operator()() const { trace(Before); }
