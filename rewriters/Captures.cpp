@@ -4,6 +4,7 @@
 #include "clang/AST/StmtCXX.h"
 #include "matchers/Ast.h"
 #include "rewriters/Constness.h"
+#include "rewriters/Forms.h"
 #include "rewriters/Sharing.h"
 #include "rewriters/Source.h"
 #include "rewriters/Types.h"
@@ -410,6 +411,8 @@ void CaptureCheck::bound(Step &At) {
 
 std::optional<Refusal> CaptureCheck::run() {
   for (Step *At : allSteps(Planned)) {
+    if (At->Node && contextOf(*At->Node) && !At->Bound.empty())
+      contextArgument(*At);
     if (At->Call || At->BackTo)
       given(*At);
     if (At->lambda())

@@ -37,6 +37,7 @@ private:
   bool reads(const clang::Expr *, const clang::ValueDecl *) const;
   bool initiationReads(const HandOffNode &, const clang::ValueDecl *) const;
   void given(Step &);
+  void contextArgument(Step &);
   static bool copied(const Step &, clang::QualType);
   bool staysConst(const clang::ValueDecl *Captured);
   void keptCaptures(const Step &Loop, const Step &Within);

@@ -88,6 +88,26 @@ std::vector<Patch> Flattener::patches(const Stmt *S) const {
   return Result;
 }
 
+/// What follows the initiation in its lambda.
+Range Flattener::behind(const Step &At) const {
+  return {File.statement(At.Statement).End,
+          File.statement(At.Follows.empty() ? At.Statement
+                                            : At.Follows.back()).End};
+}
+
+/// A name that the initiation does not use.
+std::string Flattener::handlerName(const Step &At) const {
+  Range Call = File.range(At.Node->Initiation->getSourceRange());
+  Range Argument = File.range(At.Node->Continuation.Written->getSourceRange());
+  std::set<std::string> Named = File.identifiers({Call.Begin, Argument.Begin});
+  Named.merge(File.identifiers({Argument.End, Call.End}));
+  Named.merge(File.identifiers(behind(At)));
+  std::string Name = "handler";
+  for (unsigned Number = 2; Named.count(Name); ++Number)
+    Name = "handler" + std::to_string(Number);
+  return Name;
+}
+
 std::string Flattener::await(const Step &At, unsigned Column) const {
   const StepNames &Chosen = Names.of(At);
   Range Call = File.range(At.Node->Initiation->getSourceRange());
@@ -101,6 +121,17 @@ std::string Flattener::await(const Step &At, unsigned Column) const {
     Renames.push_back(P);
 
   AwaitText Text;
+  auto Context = contextOf(*At.Node);
+  Text.OfC = Context.has_value();
+  Text.Handler = handlerName(At);
+  if (Context) {
+    Range Where = File.range(
+        At.Node->arguments()[Context->Argument]->getSourceRange());
+    std::erase_if(Renames, [&](const Patch &P) {
+      return P.Where.Begin >= Where.Begin && P.Where.End <= Where.End;
+    });
+    Renames.push_back({Where, Text.Handler + ".context()"});
+  }
   auto *Written = cast<CallExpr>(At.Node->Initiation);
   unsigned Open = File.range(Written->getCallee()->getSourceRange()).End;
   Open = File.Text.find('(', Open) + 1;
@@ -108,16 +139,8 @@ std::string Flattener::await(const Step &At, unsigned Column) const {
   Text.Before = File.copy({Open, Argument.Begin}, Renames);
   Text.After = File.copy({Argument.End, Call.End}, Renames);
   Text.ErrorName = Chosen.ErrorName;
-  Text.Handler = "handler";
   Text.Unit = Unit;
-  std::set<std::string> Named = File.identifiers({Call.Begin, Argument.Begin});
-  Named.merge(File.identifiers({Argument.End, Call.End}));
-  Range Behind = {File.statement(At.Statement).End,
-                  File.statement(At.Follows.empty() ? At.Statement
-                                                    : At.Follows.back()).End};
-  Named.merge(File.identifiers(Behind));
-  for (unsigned Number = 2; Named.count(Text.Handler); ++Number)
-    Text.Handler = "handler" + std::to_string(Number);
+  Range Behind = behind(At);
 
   std::vector<Patch> Renamed;
   for (const Stmt *S : At.Follows)

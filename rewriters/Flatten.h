@@ -104,6 +104,8 @@ private:
   bool Brace;       ///< a block's brace has its own line
 
   std::string step(const Step &, Ending) const;
+  Range behind(const Step &) const;
+  std::string handlerName(const Step &) const;
   std::string await(const Step &, unsigned Column) const;
   std::string body(const Step &, Ending) const;
   bool isHoisted(const Step &) const;

@@ -26,7 +26,8 @@ CallText Form::await(const Step &At, const AwaitText &Text) const {
   std::string Head = "co_await coroutinize::callback<" + Types + ">(";
   std::string Begin = "[&](auto " + Text.Handler + ") {";
   std::string Call = Text.Callee + Text.Before +
-                     (forwardsHandler(At) ? "std::move(" + Text.Handler + ")"
+                     (Text.OfC              ? Text.Handler + ".function()"
+                      : forwardsHandler(At) ? "std::move(" + Text.Handler + ")"
                                           : Text.Handler) +
                      Text.After + ";" + Text.Ended;
   if (!llvm::StringRef(Text.Ended).starts_with("\n"))

@@ -19,6 +19,7 @@ struct AwaitText {
   std::string Before;    ///< from there to the continuation's argument
   std::string After;     ///< and from its end
   std::string ErrorName; ///< of the error code's variable, or empty
+  bool OfC = false;      ///< the continuation is a function pointer
   std::string Handler;   ///< a name that the call does not use
   /// Statements that follow the call at once: on its line, or on their own
   /// where they begin with a newline.
@@ -60,6 +61,20 @@ std::variant<Form, Refusal> asioForm(Plan &, const RewriteInput &);
 
 /// The runtime's coroutine and callback.
 Form genericForm(const RewriteInput &);
+
+/// Where a C function gets a function pointer and a `void *` that it calls it
+/// with.
+struct CContext {
+  unsigned Argument;  ///< of the operation
+  unsigned Parameter; ///< of the function that it calls
+};
+
+/// \returns the context of an operation that takes a function pointer, where
+/// there is exactly one.
+std::optional<CContext> contextOf(const HandOffNode &);
+
+/// True when the operation takes a function pointer.
+bool takesFunctionPointer(const HandOffNode &);
 
 /// The decayed types that a generic operation completes with, where each can
 /// be held as a value.

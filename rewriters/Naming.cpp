@@ -356,7 +356,12 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
   if (At.Head)
     Here.clear();
   forEachDeclaration(At.Body, 0, [&](const ValueDecl *D, bool Direct) {
-    if (Direct && resolve(Planned, D) == D && D != Planned.Self &&
+    auto *Declared = dyn_cast<VarDecl>(D);
+    bool Dropped = Declared && llvm::any_of(At.Ignores, [&](const Stmt *S) {
+      auto *Only = dyn_cast<DeclStmt>(S);
+      return Only && Only->isSingleDecl() && Only->getSingleDecl() == Declared;
+    });
+    if (Direct && !Dropped && resolve(Planned, D) == D && D != Planned.Self &&
         !(Here.count(D->getNameAsString()) &&
           reuses(dyn_cast<VarDecl>(D), Scope)))
       declare(D, Scope, Here, Wish(D->getNameAsString()), false, false);

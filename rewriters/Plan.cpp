@@ -153,10 +153,17 @@ private:
       return nullptr;
     }
 
-    if (takesFunctionPointer(Node))
+    if (takesFunctionPointer(Node) && !contextOf(Node))
       return refuse(RefusalReason::CCallback, Where,
                     "`" + Node.CalleeName +
-                        "` takes a plain function, which owns nothing");
+                        "` takes a plain function, and not one `void *` that "
+                        "it calls it with");
+    // Nobody tells a coroutine that its function pointer was forgotten.
+    if (takesFunctionPointer(Node))
+      assume("`" + Node.CalleeName + "` calls its callback in the end");
+    if (takesFunctionPointer(Node) && !Made->Follows.empty())
+      return refuse(RefusalReason::NotTail, Where,
+                    "what follows may look at what the `void *` points to");
     if (auto Unfit = findTarget(*Made, Root, OnPath, In)) {
       Refused = Unfit;
       return nullptr;
@@ -462,14 +469,6 @@ private:
       return File.offset(Each->Initiation->getBeginLoc()) >
              File.offset(Node.Initiation->getEndLoc());
     });
-  }
-
-  static bool takesFunctionPointer(const HandOffNode &Node) {
-    return Node.Callee && Node.Index < Node.Callee->getNumParams() &&
-           Node.Callee->getParamDecl(Node.Index)
-               ->getType()
-               .getNonReferenceType()
-               ->isFunctionPointerType();
   }
 };
 

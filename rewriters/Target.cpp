@@ -3,6 +3,7 @@
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
+#include "rewriters/Forms.h"
 #include "rewriters/FunctionObject.h"
 #include "rewriters/Loops.h"
 #include "rewriters/Members.h"
@@ -145,6 +146,13 @@ public:
       const ParmVarDecl *Parameter = Made.Target->getParamDecl(I);
       QualType Type = Target->getParamDecl(I)->getType();
       int Completion = static_cast<int>(I);
+      if (auto Context = contextOf(*Made.Node)) {
+        if (I == Context->Parameter) {
+          Made.Bound.push_back({Parameter, Made.Node->arguments()[Context->Argument]});
+          continue;
+        }
+        Completion -= I > Context->Parameter;
+      }
       if (Next.Kind == ContinuationKind::Bind) {
         if (I >= Next.Parameters.size())
           return refusal(RefusalReason::ContinuationKind, Where,

@@ -9,9 +9,13 @@
 //   dropN     as posted, but the handler of the Nth one dies uncalled
 #include "programs.h"
 #include <algorithm>
+#include <deque>
 #include <iostream>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <thread>
+#include <tuple>
 
 namespace {
 
@@ -132,4 +136,39 @@ int main(int Count, char **Arguments) {
       }
     } while (!Tasks.empty());
   }
+}
+
+namespace {
+/// Calls back once, when it is told to or ends.
+template <class Callback, class... Failure> struct Once {
+  Callback Call;
+  void *Data;
+  std::tuple<Failure...> Failed;
+  template <class... Values> void operator()(Values... Given) {
+    if (Callback Known = std::exchange(Call, nullptr))
+      Known(Given..., Data);
+  }
+  ~Once() {
+    std::apply([&](auto... Each) { (*this)(Each...); }, Failed);
+  }
+};
+} // namespace
+
+void c_read(const char *Key, text_callback Call, void *Data) {
+  using Kept = Once<text_callback, int, const char *>;
+  std::shared_ptr<Kept> Called(new Kept{Call, Data, {-1, "dropped"}});
+  read(Key, [Called](Error E, std::string Text) {
+    static std::mutex Used;
+    static std::deque<std::string> Texts;
+    std::unique_lock Lock(Used);
+    const std::string &Kept = Texts.emplace_back(E ? "" : Text);
+    Lock.unlock();
+    (*Called)(E ? -1 : static_cast<int>(Kept.size()), Kept.c_str());
+  });
+}
+
+void c_wait(done_callback Call, int Ticks, void *Data) {
+  std::shared_ptr<Once<done_callback>> Called(
+      new Once<done_callback>{Call, Data, {}});
+  wait(Ticks, [Called] { (*Called)(); });
 }

@@ -50,6 +50,16 @@ void take(int Id, std::function<void(std::unique_ptr<Record>)> Handler);
 /// The handler is not the last argument, which has a default.
 void count(std::function<void(int)> Handler, const std::string &Text = "abc");
 
+// The same for C, which calls back with what it was given. Where the loop drops
+// a handler, the callback is told that the operation failed.
+extern "C" {
+using text_callback = void (*)(int Size, const char *Text, void *Data);
+using done_callback = void (*)(void *Data);
+/// The text stays, in case that this completes at once.
+void c_read(const char *Key, text_callback Call, void *Data);
+void c_wait(done_callback Call, int Ticks, void *Data);
+}
+
 /// Has the handler called by the loop. It may be move-only.
 void submit(std::function<void()> Task);
 template <class Handler> void post(Handler Next) {

@@ -282,25 +282,6 @@ void program() {
 Program Listed("two_handlers", program);
 } // namespace two_handlers
 
-namespace c_callback { // refused: c-callback
-struct Waiting {
-  std::string Name;
-};
-void c_wait(int Ticks, void (*Handler)(void *, int), void *User) {
-  wait(Ticks, [=] { Handler(User, Ticks); });
-}
-static void onSecond(void *User, int Ticks) {
-  auto *Held = static_cast<Waiting *>(User);
-  trace(Held->Name + std::to_string(Ticks));
-}
-static void onFirst(void *User, int Ticks) { c_wait(Ticks, onSecond, User); }
-void program() {
-  static Waiting Held{"waited "};
-  c_wait(1, onFirst, &Held);
-}
-Program Listed("c_callback", program);
-} // namespace c_callback
-
 namespace parked { // rewritten
 std::vector<std::function<void()>> Parked;
 void park(std::function<void()> Handler) { Parked.push_back(std::move(Handler)); }

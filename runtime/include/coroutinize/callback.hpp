@@ -259,6 +259,35 @@ private:
   promise_base *coroutine_ = nullptr;
 };
 
+/// Converts to a pointer to a function that finds its handler in its one
+/// `void *`, and calls it with the others.
+template <class Handler> class c_function {
+  template <class... Parameters> using pointer = void (*)(Parameters...);
+
+public:
+  template <class... Parameters>
+  operator pointer<Parameters...>() const noexcept {
+    static_assert((std::is_same_v<Parameters, void *> + ... + 0) == 1,
+                  "the callback has one context");
+    return [](Parameters... parameters) {
+      void *context = nullptr;
+      ((void)take(context, parameters), ...);
+      Handler handler(context);
+      std::apply(handler, std::tuple_cat(other(parameters)...));
+    };
+  }
+
+private:
+  static void take(void *&context, void *parameter) noexcept {
+    context = parameter;
+  }
+  template <class T> static void take(void *&, T &) noexcept {}
+  static std::tuple<> other(void *) noexcept { return {}; }
+  template <class T> static std::tuple<T &> other(T &parameter) noexcept {
+    return std::tuple<T &>(parameter);
+  }
+};
+
 } // namespace detail
 
 /// The callback that an awaited operation gets. All copies stand for the same
@@ -290,9 +319,22 @@ public:
       hand_off_->complete(args...);
   }
 
+  /// For a C function that takes a function pointer and a `void *` to call it
+  /// with. What function() returns converts to the pointer; context() is a
+  /// copy of the handler that the first call of it ends, and nothing else.
+  auto function() const noexcept { return detail::c_function<handler>(); }
+  [[nodiscard]] void *context() const noexcept {
+    hand_off_->retain();
+    return hand_off_;
+  }
+
 private:
   template <class Initiate, class... Others>
   friend class detail::callback_awaiter;
+  friend class detail::c_function<handler>;
+
+  explicit handler(void *context) noexcept
+      : hand_off_(static_cast<detail::hand_off<Args...> *>(context)) {}
 
   explicit handler(detail::hand_off<Args...> &shared) noexcept
       : hand_off_(&shared) {
