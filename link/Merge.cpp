@@ -140,12 +140,14 @@ private:
   /// \returns why there is no one rewrite, or nothing.
   std::string disagreement(const Opinions &Said) const {
     const auto &[First, Chosen] = Said.Offers.front();
-    if (!Said.Refusals.empty()) {
-      const auto &[Unit, R] = Said.Refusals.front();
-      return First->File + " would rewrite it, but " + Unit->File +
-             " refuses: " + name(R->Reason);
-    }
     std::set<const UnitResult *> Silent = Said.SeenBy;
+    for (const auto &[Unit, R] : Said.Refusals) {
+      // Who does not use a template has no opinion of it.
+      if (R->Reason != RefusalReason::NotInstantiated)
+        return First->File + " would rewrite it, but " + Unit->File +
+               " refuses: " + name(R->Reason);
+      Silent.erase(Unit);
+    }
     for (const auto &[Unit, O] : Said.Offers) {
       if (Chosen->Inversion
               ? !llvm::all_of(Said.Offers,

@@ -315,11 +315,48 @@ private:
   }
 };
 
-class UnitWalker : public DynamicRecursiveASTVisitor {
-public:
-  UnitWalker(ASTContext &Context, const Scope &Project, const KnownNatures &Known,
-             UnitFacts &Unit)
-      : Context(Context), Project(Project), Known(Known), Unit(Unit) {}
+/// Counts how often functions are named.
+struct Mentions : DynamicRecursiveASTVisitor {
+  llvm::DenseMap<const FunctionDecl *, unsigned> Functions;
+  /// Names that mean something only where a template is instantiated.
+  std::map<DeclarationName, unsigned> Dependent;
+
+  bool VisitDeclRefExpr(DeclRefExpr *Reference) override {
+    return refer(Reference->getDecl());
+  }
+  bool VisitMemberExpr(MemberExpr *Reference) override {
+    return refer(Reference->getMemberDecl());
+  }
+  bool VisitUnresolvedLookupExpr(UnresolvedLookupExpr *Reference) override {
+    return ++Dependent[Reference->getName()];
+  }
+  bool VisitUnresolvedMemberExpr(UnresolvedMemberExpr *Reference) override {
+    return ++Dependent[Reference->getMemberName()];
+  }
+  bool VisitCXXDependentScopeMemberExpr(
+      CXXDependentScopeMemberExpr *Reference) override {
+    return ++Dependent[Reference->getMember()];
+  }
+  bool VisitDependentScopeDeclRefExpr(
+      DependentScopeDeclRefExpr *Reference) override {
+    return ++Dependent[Reference->getDeclName()];
+  }
+
+private:
+  bool refer(const ValueDecl *D) {
+    if (auto *Function = dyn_cast<FunctionDecl>(D))
+      ++Functions[Function->getCanonicalDecl()];
+    return true;
+  }
+};
+
+/// Finds the functions that the project defines, and what its templates became.
+struct FunctionFinder : DynamicRecursiveASTVisitor {
+  explicit FunctionFinder(const Scope &Project) : Project(Project) {
+    ShouldVisitTemplateInstantiations = true;
+  }
+  const Scope &Project;
+  std::vector<const FunctionDecl *> Written, Instances;
 
   bool VisitFunctionDecl(FunctionDecl *Function) override {
     if (!Function->doesThisDeclarationHaveABody() || Function->isImplicit() ||
@@ -328,30 +365,10 @@ public:
     if (auto *Method = dyn_cast<CXXMethodDecl>(Function);
         Method && Method->getParent()->isLambda())
       return true;
-    auto Facts = std::make_unique<FunctionFacts>();
-    Facts->Function = Function;
-    BodyWalker(Context, Known, Unit, *Facts).run();
-    Unit.ByFunction[Function->getCanonicalDecl()] = Facts.get();
-    Unit.Functions.push_back(std::move(Facts));
-    return true;
-  }
-
-  bool VisitDeclRefExpr(DeclRefExpr *Reference) override {
-    return refer(Reference->getDecl());
-  }
-  bool VisitMemberExpr(MemberExpr *Reference) override {
-    return refer(Reference->getMemberDecl());
-  }
-
-private:
-  ASTContext &Context;
-  const Scope &Project;
-  const KnownNatures &Known;
-  UnitFacts &Unit;
-
-  bool refer(const ValueDecl *D) {
-    if (auto *Function = dyn_cast<FunctionDecl>(D))
-      ++Unit.References[Function->getCanonicalDecl()];
+    if (!Function->isTemplateInstantiation())
+      Written.push_back(Function);
+    else if (!Function->isTemplated())
+      Instances.push_back(Function);
     return true;
   }
 };
@@ -360,11 +377,48 @@ private:
 
 UnitFacts findHandOffs(ASTContext &Context, const Scope &Project,
                        const KnownNatures &Known) {
-  UnitFacts Unit;
-  UnitWalker Walker(Context, Project, Known, Unit);
+  Mentions Named;
+  FunctionFinder Found(Project);
   for (Decl *D : Context.getTranslationUnitDecl()->decls())
-    if (Project.contains(D->getLocation()))
-      Walker.TraverseDecl(D);
+    if (Project.contains(D->getLocation())) {
+      Named.TraverseDecl(D);
+      Found.TraverseDecl(D);
+    }
+  auto Add = [&](const FunctionDecl *Function, UnitFacts &To) {
+    auto Facts = std::make_unique<FunctionFacts>();
+    Facts->Function = Function;
+    BodyWalker(Context, Known, To, *Facts).run();
+    To.ByFunction[Function->getCanonicalDecl()] = Facts.get();
+    To.Functions.push_back(std::move(Facts));
+  };
+  UnitFacts Unit;
+  for (const FunctionDecl *Function : Found.Written)
+    Add(Function, Unit);
+  for (const auto &[Function, Times] : Named.Functions)
+    Unit.References[Function] += Times;
+
+  Unit.Instances = std::make_unique<UnitFacts>();
+  Unit.Instances->ByFunction = Unit.ByFunction;
+  Unit.Instances->SelfCalls = Unit.SelfCalls;
+  Unit.Instances->NoFunctions = Unit.NoFunctions;
+  Unit.Instances->References = Unit.References;
+  Mentions Inside;
+  for (const FunctionDecl *Function : Found.Instances) {
+    Add(Function, *Unit.Instances);
+    Inside.TraverseStmt(Function->getBody());
+  }
+  for (const auto &[Function, Times] : Inside.Functions)
+    Unit.Instances->References[Function] += Times;
+  // What no instance shows may still be named in one of another unit.
+  for (const FunctionDecl *Function : Found.Instances) {
+    const FunctionDecl *Template = Function->getTemplateInstantiationPattern();
+    unsigned &Times =
+        Unit.Instances->References[Function->getCanonicalDecl()];
+    if (Template)
+      Times = std::max(Times,
+                       Unit.References.lookup(Template->getCanonicalDecl()) +
+                           Named.Dependent[Template->getDeclName()]);
+  }
   return Unit;
 }
 

@@ -76,6 +76,10 @@ struct UnitFacts {
   /// Why the lambda that the hand-off is in can't be a function, or null.
   const coroutinize::SelfCalls::Unfit *unfit(const HandOffNode &) const;
 
+  /// What the templates of the project became where this unit used them, with
+  /// all types known. It finds the functions that are no templates, too.
+  std::unique_ptr<UnitFacts> Instances;
+
   /// The facts of the function, whichever of its declarations is given.
   const FunctionFacts *find(const clang::FunctionDecl *) const;
   /// The function that a call calls, lambdas that call themselves included.

@@ -12,6 +12,7 @@
 #include "rewriters/AsioObjects.h"
 #include "rewriters/Forms.h"
 #include "rewriters/LateStart.h"
+#include "rewriters/OwnObject.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
@@ -191,10 +192,8 @@ private:
     E = stripCopies(E);
     if (auto *Reference = dyn_cast<DeclRefExpr>(E))
       return Reference->getDecl();
-    if (auto *Member = dyn_cast<MemberExpr>(E))
-      return isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts())
-                 ? Member->getMemberDecl()
-                 : nullptr;
+    if (const FieldDecl *Member = ownMember(E))
+      return Member;
     auto *Call = dyn_cast<CXXMemberCallExpr>(E);
     return Call && calleeName(Call) == "get_executor"
                ? variable(Call->getImplicitObjectArgument())

@@ -2,6 +2,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "rewriters/Forms.h"
+#include "rewriters/OwnObject.h"
 
 using namespace clang;
 
@@ -28,15 +29,12 @@ const Expr *stripLayers(const Expr *E) {
   }
 }
 
-/// `x`, `member`, `this->member`; else null.
+/// `x`, or a member of the own object; else null.
 const ValueDecl *named(const Expr *E) {
   E = stripCopies(E);
   if (auto *Reference = dyn_cast<DeclRefExpr>(E))
     return Reference->getDecl();
-  auto *Member = dyn_cast<MemberExpr>(E);
-  return Member && isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts())
-             ? Member->getMemberDecl()
-             : nullptr;
+  return ownMember(E);
 }
 
 /// `*p` → p, `p->` → p.

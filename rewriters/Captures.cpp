@@ -5,6 +5,7 @@
 #include "matchers/Ast.h"
 #include "rewriters/Constness.h"
 #include "rewriters/Forms.h"
+#include "rewriters/OwnObject.h"
 #include "rewriters/Sharing.h"
 #include "rewriters/Source.h"
 #include "rewriters/Types.h"
@@ -73,15 +74,7 @@ bool isLocal(const ValueDecl *D) {
          isa_and_nonnull<BindingDecl>(D);
 }
 
-bool isSelf(const Expr *E) {
-  E = stripCopies(E);
-  if (auto *Call = dyn_cast<CXXMemberCallExpr>(E))
-    return calleeName(Call) == "shared_from_this" &&
-           isa<CXXThisExpr>(
-               Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
-  auto *Variable = dyn_cast_or_null<VarDecl>(referenced(E));
-  return Variable && holdsSelf(Variable);
-}
+bool isSelf(const Expr *E) { return sharedFromThis(E); }
 
 bool isSharedPointer(QualType Type) {
   const CXXRecordDecl *Record = Type.getNonReferenceType()->getAsCXXRecordDecl();
@@ -101,10 +94,21 @@ void CaptureCheck::refuse(RefusalReason Reason, SourceLocation Where,
 
 /// All variables that hold the object are one in the coroutine.
 void CaptureCheck::adoptSelf(const VarDecl *Variable) {
+  owned(Variable->getInit());
   if (!Planned.Self)
     Planned.Self = Variable;
   else if (resolve(Planned, Variable) != Planned.Self)
     Planned.Aliases[Variable] = Planned.Self;
+}
+
+/// Notes how the object is made to be owned; all continuations have one type.
+void CaptureCheck::owned(const Expr *By) {
+  const CXXMemberCallExpr *Call = sharedFromThis(By);
+  if (!Planned.Owner)
+    Planned.Owner = Call;
+  else if (!In.Context.hasSameType(Planned.Owner->getType(), Call->getType()))
+    refuse(RefusalReason::Ownership, Call->getExprLoc(),
+           "another class of the object is owned here than before");
 }
 
 void CaptureCheck::keep(Keeping How, const Step &At) {
@@ -397,10 +401,11 @@ void CaptureCheck::bound(Step &At) {
     return;
   }
   const Expr *Object = stripCopies(At.Node->Continuation.Object);
-  if (isa<CXXThisExpr>(Object)) {
+  if (isOwnObject(Object)) {
     keep(Keeping::Raw, At);
   } else if (isSelf(Object)) {
     keep(Keeping::Shared, At);
+    owned(Object);
     if (auto *Variable = dyn_cast_or_null<VarDecl>(referenced(Object)))
       adoptSelf(Variable);
   } else {

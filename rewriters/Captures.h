@@ -29,6 +29,7 @@ private:
   void bound(Step &);
   void boundArguments(Step &);
   void adoptSelf(const clang::VarDecl *);
+  void owned(const clang::Expr *);
   void keep(Keeping, const Step &);
   void lifetimes(Step &, const clang::Stmt *Within,
                  std::set<const clang::ValueDecl *> Owned);

@@ -5,6 +5,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "rewriters/Constness.h"
 #include "rewriters/Position.h"
+#include "rewriters/Templates.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
@@ -173,7 +174,7 @@ std::string Flattener::await(const Step &At, unsigned Column) const {
           Last->Parameter->getType()->isDependentType()
               ? "auto"
               : (Type.isConstQualified() && Type->isRecordType() ? "const " : "") +
-                    spellValueType(Last->Type, In.Context);
+                    spellTypeOf(*Last->Parameter, In.Context);
       Target = Spelled + (Spelled.ends_with("*") ? "" : " ") + Target;
     }
   } else if (Used) {
@@ -377,7 +378,7 @@ std::string Flattener::value(const InitCapture &Init, bool Declares) const {
   }
   std::string Type = "auto ";
   if (isa<ParmVarDecl, FieldDecl>(Init.Variable)) {
-    Type = spellValueType(Init.Variable->getType(), In.Context);
+    Type = spellTypeOf(*Init.Variable, In.Context);
     Type += StringRef(Type).ends_with("*") ? "" : " ";
   }
   std::string Name = (Declares ? Type : "") + Names.of(Init.Variable);

@@ -2,6 +2,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "matchers/Visitors.h"
 #include "rewriters/Forms.h"
+#include "rewriters/Templates.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
@@ -118,7 +119,12 @@ std::optional<std::vector<std::string>> completionTypes(const Step &At) {
                    !Each.getNonReferenceType().isConstQualified();
     if (Written || Each->isUndeducedType() || Each->isDependentType())
       return std::nullopt;
-    Types.push_back(spellValueType(Each, Context));
+    if (Spelled)
+      Types.push_back(spellTypeOf(*Value->Parameter, Context));
+    else if (isOfInstance(*At.Target))
+      return std::nullopt;
+    else
+      Types.push_back(spellValueType(Each, Context));
   }
   return Types;
 }

@@ -5,7 +5,9 @@
 #include "matchers/Ast.h"
 #include "rewriters/Captures.h"
 #include "rewriters/Members.h"
+#include "rewriters/OwnObject.h"
 #include "rewriters/Position.h"
+#include "rewriters/Templates.h"
 
 using namespace clang;
 
@@ -205,19 +207,20 @@ bool isOnOwnObject(const CallExpr &Call, const FunctionFacts &Root) {
   if (auto *Arrow = dyn_cast<CXXOperatorCallExpr>(Object);
       Arrow && Arrow->getOperator() == OO_Arrow)
     Object = Arrow->getArg(0);
-  return isa<CXXThisExpr>(Object) || isSelf(Object);
+  return isOwnObject(Object) || isSelf(Object);
 }
 
 std::string mustStay(const FunctionDecl &Function, unsigned Uses,
                      const FunctionFacts &Root, const RewriteInput &In) {
-  auto *Method = dyn_cast<CXXMethodDecl>(&Function);
+  const FunctionDecl &Written = written(Function);
+  auto *Method = dyn_cast<CXXMethodDecl>(&Written);
   if (In.Unit.References.lookup(Function.getCanonicalDecl()) != Uses ||
       (Method && Method->isVirtual()))
     return quoted(&Function) +
            " is used elsewhere, too, or virtual: it has to stay a function";
   const SourceManager &Sources = In.Context.getSourceManager();
   FileID File = Sources.getFileID(Root.Function->getLocation());
-  for (const FunctionDecl *Each : Function.redecls()) {
+  for (const FunctionDecl *Each : Written.redecls()) {
     if (Sources.getFileID(Each->getLocation()) == File)
       continue;
     if (Each->doesThisDeclarationHaveABody())

@@ -4,6 +4,7 @@
 #include "clang/Basic/CharInfo.h"
 #include "clang/Basic/SourceManager.h"
 #include "rewriters/Layout.h"
+#include "rewriters/Templates.h"
 
 using namespace clang;
 
@@ -90,7 +91,7 @@ static bool allBodiesSeen(const CXXRecordDecl &Class) {
 bool allUsersSeen(const CXXMethodDecl &Method) {
   const CXXRecordDecl *Class = Method.getParent();
   return Method.getAccess() == AS_private && !Method.isVirtual() &&
-         !Class->isDependentContext() && allBodiesSeen(*Class);
+         allBodiesSeen(*Class);
 }
 
 std::string coroutineName(const CXXMethodDecl &Method, FilePatches &Files,
@@ -107,7 +108,7 @@ std::string coroutineName(const CXXMethodDecl &Method, FilePatches &Files,
                              : "do" + std::string(1, toUppercase(Name[0])) +
                                    Name.substr(1);
   std::set<std::string> Known = Taken;
-  for (const FunctionDecl *Each : Method.redecls()) {
+  for (const FunctionDecl *Each : written(Method).redecls()) {
     const Source &File = Files.source(Each->getLocation());
     Known.merge(File.identifiers({0, static_cast<unsigned>(File.Text.size())}));
   }

@@ -2,6 +2,7 @@
 #include "matchers/Ast.h"
 #include "rewriters/AsioObjects.h"
 #include "rewriters/Flatten.h"
+#include "rewriters/Templates.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
@@ -290,9 +291,11 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
       isErrorCode(At.Values[0].Type)) {
     First = 1;
     const ParmVarDecl *Parameter = At.Values[0].Parameter;
-    std::string Type = spellValueType(At.Values[0].Type, In.Context);
+    bool Deduced = Parameter->getType()->isDependentType();
+    std::string Type = Deduced ? spellValueType(At.Values[0].Type, In.Context)
+                               : spellTypeOf(*Parameter, In.Context);
     // `auto ec` is spelled as the one before.
-    if (Parameter->getType()->isDependentType())
+    if (Deduced)
       for (const auto &[Other, Spelled] : ErrorTypes)
         if (sameErrorCode(Other, At.Values[0].Type))
           Type = Spelled.second;

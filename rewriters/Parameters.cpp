@@ -2,7 +2,9 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "matchers/Ast.h"
+#include "rewriters/OwnObject.h"
 #include "rewriters/Sharing.h"
+#include "rewriters/Templates.h"
 #include "rewriters/Types.h"
 
 using namespace clang;
@@ -130,7 +132,7 @@ public:
         return Each.Variable == D;
       });
       if (Init != Made.end()) {
-        Parameters.push_back({constOf(D) + spellValueType(D->getType(), In.Context),
+        Parameters.push_back({constOf(D) + spellTypeOf(*D, In.Context),
                               Names.of(D), spell(Init->Init, In)});
         continue;
       }
@@ -179,12 +181,20 @@ private:
   Parameter self(bool Named) {
     auto *Method = cast<CXXMethodDecl>(Steps.Root->Function);
     Parameter Result;
-    std::string Class = Method->getParent()->getNameAsString();
+    const CallExpr *Derived = Steps.Owner ? derivedOf(*Steps.Owner) : nullptr;
+    std::string Class =
+        Derived ? spellValueType(
+                      written(*Derived->getDirectCallee()).getReturnType(),
+                      In.Context)
+                : Method->getParent()->getNameAsString();
     if (Steps.Self && !Steps.Self->isInitCapture() && !Steps.ofWholeRoot() &&
         Steps.Self->getDeclContext() == Steps.Root->Function)
       Result.Argument = Steps.Self->getNameAsString();
+    else if (Derived)
+      Result.Argument = spell(Steps.Owner, In);
     else
-      Result.Argument = "shared_from_this()";
+      Result.Argument = isOfInstance(*Method) ? "this->shared_from_this()"
+                                              : "shared_from_this()";
     Result.Type = "std::shared_ptr<" + Class + ">";
     Result.Name = Named ? Steps.Self->getNameAsString() : "/*self*/";
     return Result;
@@ -225,7 +235,9 @@ private:
         return refusal(RefusalReason::ReferenceCapture, D->getLocation(),
                        "`" + Name + "` is captured by copy and by reference");
       std::string Target = (Type.getNonReferenceType().isConstQualified() ? "const " : "") +
-               spellValueType(Type, In.Context);
+               spellTypeOf(*D, In.Context);
+      if (isOfInstance(*D) && Type->getContainedAutoType())
+        Target = Unspellable; // `auto` does not deduce what is wrapped
       Result.Type = "std::reference_wrapper<" + Target + ">";
       Result.Name = Name + "_reference";
       Prologue += Target + " &" + Names.of(D) + " = " + Result.Name + ";\n";
@@ -254,7 +266,7 @@ private:
   /// The type as a person wrote it: `auto p = std::make_shared<T>(…)` says T.
   std::string spellType(const ValueDecl *D) {
     // The library's own way to say what a structured binding is.
-    if (isa<BindingDecl>(D))
+    if (isa<BindingDecl>(D) && !isOfInstance(*D))
       return spellValueType(D->getType().getCanonicalType(), In.Context);
     auto *Variable = dyn_cast<VarDecl>(D);
     auto *Call = Variable && Variable->getInit()
@@ -272,7 +284,7 @@ private:
                       Callee->getTemplateArgs()->getSourceRange())) +
                   ">")
               .str();
-    return spellValueType(D->getType(), In.Context);
+    return spellTypeOf(*D, In.Context);
   }
 
   /// True when the first closure took the variable by `x = std::move(x)`.

@@ -88,6 +88,8 @@ struct Plan {
   std::unique_ptr<Step> First;
   Keeping Object = Keeping::NoObject;
   const clang::VarDecl *Self = nullptr; ///< the variable that is the shared_ptr
+  /// A call of `shared_from_this` that makes the shared_ptr.
+  const clang::CXXMemberCallExpr *Owner = nullptr;
   /// Init-captures that only give a variable on: what they stand for.
   std::map<const clang::ValueDecl *, const clang::ValueDecl *> Aliases;
   std::set<const clang::ValueDecl *> Consts; ///< parameters that are const

@@ -25,6 +25,7 @@
 #include "rewriters/Position.h"
 #include "rewriters/Sharing.h"
 #include "rewriters/Suppression.h"
+#include "rewriters/Templates.h"
 
 using namespace clang;
 
@@ -196,10 +197,6 @@ private:
   std::optional<Refusal> refuseOutright() {
     const FunctionDecl *Function = Root.Function;
     SourceLocation Where = Function->getLocation();
-    if (Function->isTemplated())
-      return refusal(RefusalReason::Template, Where,
-                     "`" + Function->getNameAsString() +
-                         "` is a template, or a member of one");
     if (Function->getBody() && isInMacro(Function->getSourceRange()))
       return refusal(RefusalReason::Macro, Where,
                      "`" + Function->getNameAsString() + "` comes from a macro");
@@ -222,7 +219,8 @@ private:
       if (llvm::StringRef(Each.Type).starts_with("std::reference_wrapper<"))
         How.Includes.push_back("functional");
     bool Member = Steps.Object != Keeping::NoObject;
-    SourceLocation Declaration = Root.Function->getCanonicalDecl()->getLocation();
+    SourceLocation Declaration =
+        written(*Root.Function).getCanonicalDecl()->getLocation();
     if (Member && (!In.Project.contains(Declaration) || Declaration.isMacroID()))
       return refusal(RefusalReason::SharedStep, Root.Function->getLocation(),
                      "the coroutine would have to be declared in the class, "
@@ -262,15 +260,16 @@ private:
         if (At->Object && At->Target->isOutOfLine())
           removeDefinition(*At->Target, Patches);
         else if (!At->Object)
-          removeFunction(*At->Target, Patches, Declared);
-        Gone.insert(At->Target);
+          removeFunction(written(*At->Target), Patches, Declared);
+        Gone.insert(&written(*At->Target));
       }
     }
     removeClasses(GoneClasses, Patches);
-    if (auto *Method = dyn_cast<CXXMethodDecl>(Root.Function))
+    if (auto *Method = dyn_cast<CXXMethodDecl>(&written(*Root.Function)))
       removeEmptied(*Method->getParent(), Gone, Patches);
     if (!Declared.empty())
-      declareBelow(*cast<CXXMethodDecl>(Root.Function), Declared, Patches);
+      declareBelow(*cast<CXXMethodDecl>(&written(*Root.Function)), Declared,
+                   Patches);
     Declared.clear();
     return std::nullopt;
   }
@@ -369,9 +368,10 @@ private:
   std::string member(const Plan &Steps, const Form &How,
                      const std::vector<Parameter> &Parameters,
                      const std::string &Body, Range Where) {
-    auto *Method = cast<CXXMethodDecl>(Root.Function);
+    auto *Method = cast<CXXMethodDecl>(&written(*Root.Function));
     std::string Name =
-        coroutineName(*Method, Patches, MemberNames, In.Context);
+        coroutineName(*cast<CXXMethodDecl>(Root.Function), Patches,
+                      MemberNames, In.Context);
     MemberNames.insert(Name);
     std::string Const = Method->isConst() ? " const" : "";
     llvm::StringRef Own =
@@ -399,6 +399,15 @@ private:
                              File.offset(Method->getLocation())})
                      .contains('\n');
     std::string Result = How.ReturnType + (Alone ? "\n" : " ");
+    std::string Template;
+    if (auto *Own = Method->getDescribedFunctionTemplate())
+      Template = head(*Own->getTemplateParameters());
+    if (!Declared.empty())
+      Declared = Template + Declared;
+    // Outside of a class template its own parameters come first.
+    for (unsigned I = Method->getNumTemplateParameterLists(); I > 0; --I)
+      Template = head(*Method->getTemplateParameterList(I - 1)) + Template;
+    Result = Template + Result;
     std::string Head =
         signature((Alone ? "" : Result) + Scope + Name + "(", Parameters,
                   ")" + Const, Own.size(), unit());
@@ -411,6 +420,11 @@ private:
                            : File.indentation(Where.Begin).size()) +
                       (How.Lazy ? unit().size() : 0);
     return start(How, arguments(Name + "(", Parameters, ")", Column + 1, unit()));
+  }
+
+  /// `template <typename T>`, on a line of its own.
+  std::string head(const TemplateParameterList &Parameters) {
+    return (File.slice(File.range(Parameters.getSourceRange())) + "\n").str();
   }
 
   /// The statement that starts the coroutine, which the lines call.
@@ -426,7 +440,9 @@ private:
 } // namespace
 
 RewriteResult rewriteChain(const FoundChain &Found, const RewriteInput &In) {
-  return ChainRewriter(Found, In, *Found.Root).run();
+  return Found.Root->Function->isTemplated()
+             ? rewriteTemplate(Found, In)
+             : ChainRewriter(Found, In, *Found.Root).run();
 }
 
 } // namespace coroutinize

@@ -24,6 +24,8 @@ struct RewriteInput {
   clang::Sema &Semantics;
   const Scope &Project;
   const UnitFacts &Unit;
+  /// The chains of what the unit's templates became.
+  std::vector<FoundChain> Instances = {};
 };
 
 /// Nothing to do, an offer whose edits are not verified yet, or a refusal.

@@ -246,6 +246,9 @@ private:
 std::optional<Refusal> mayJoin(const FunctionDecl &Function,
                                SourceLocation Where, const FunctionFacts &Root,
                                const RewriteInput &In) {
+  if (Function.getPrimaryTemplate())
+    return Refusal{"", RefusalReason::Template, In.Project.place(Where),
+                   quoted(&Function) + " is a function template"};
   Joining Asked(Root, In);
   auto *Method = dyn_cast<CXXMethodDecl>(&Function);
   return Method ? Asked.ofClass(*Method, Where)

@@ -203,7 +203,8 @@ private:
     KnownNatures Known = knownNatures(
         Request, Request.Natures ? Facts() : summarise(Context, Project));
     UnitFacts Unit = findHandOffs(Context, Project, Known);
-    RewriteInput Input{Context, Semantics, Project, Unit};
+    RewriteInput Input{Context, Semantics, Project, Unit,
+                       buildChains(*Unit.Instances, Context, Project)};
     std::set<std::string> Producers, Chains;
     for (Offer &Offered : Offers) {
       (Offered.Inversion ? Producers : Chains).insert(Offered.ChainId);
@@ -320,7 +321,8 @@ UnitResult analyseUnit(const UnitRequest &Request) {
     Result.Facts = summarise(Context, Project);
     KnownNatures Known = knownNatures(Request, Result.Facts);
     UnitFacts Unit = findHandOffs(Context, Project, Known);
-    RewriteInput Input{Context, Semantics, Project, Unit};
+    RewriteInput Input{Context, Semantics, Project, Unit,
+                       buildChains(*Unit.Instances, Context, Project)};
     for (const FoundChain &Found : buildChains(Unit, Context, Project)) {
       Result.Chains.push_back(Found.Chain);
       if (!Request.Rewrite)
