@@ -395,7 +395,7 @@ private:
           Header.indentation(Header.offset(Class)).size(), unit());
     }
     // The return type has its own line where the root's has.
-    bool Alone = File.slice({File.offset(Method->getBeginLoc()),
+    bool Alone = File.slice({File.offset(Method->getInnerLocStart()),
                              File.offset(Method->getLocation())})
                      .contains('\n');
     std::string Result = How.ReturnType + (Alone ? "\n" : " ");
