@@ -3,6 +3,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "matchers/Ast.h"
+#include "rewriters/Templates.h"
 
 using namespace clang;
 
@@ -88,6 +89,10 @@ private:
     if (!S || Refused)
       return;
     SourceLocation Where = S->getBeginLoc();
+    if (auto *If = dyn_cast<IfStmt>(S);
+        If && If->isConstexpr() && isOfInstance(*Made.Target))
+      return refuse(RefusalReason::Template, Where,
+                    "an instance has only one branch of this `if constexpr`");
     if (auto *Reference = dyn_cast<DeclRefExpr>(S)) {
       ++Uses[Reference->getDecl()];
       return;
