@@ -73,7 +73,7 @@ struct Functor {
   void operator()(error_code) {}
 };
 
-// CHECK: functionObject {{.*}}continuation-kind at [[@LINE+3]]: a continuation given as a function object is not taken apart yet; write a lambda
+// CHECK: functionObject {{.*}}continuation-kind at [[@LINE+3]]: `Functor` has more than members and operator()
 void functionObject(Timer timer, Strand strand) {
   timer->async_wait([timer, strand](error_code) {
     timer->async_wait(Functor{strand});

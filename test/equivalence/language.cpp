@@ -172,8 +172,8 @@ void program() {
 Program Listed("left_alone", program);
 } // namespace left_alone
 
-// Rule 32: a template is seen with other types each time.
-namespace class_template { // refused: template
+// Rule 32: a template is seen with other types each time, and all agree.
+namespace class_template { // rewritten
 template <class Value> struct Shown {
   Value Number;
   void show() {
@@ -190,6 +190,28 @@ void program() {
 }
 Program Listed("class_template", program);
 } // namespace class_template
+
+// An instance shows only the branch that it takes.
+namespace template_branch { // refused: template
+template <class Value> struct Shown {
+  Value Number;
+  void show() {
+    count([this](int Size) {
+      if constexpr (sizeof(Value) > 1)
+        count([this, Size](int) { trace(std::to_string(Size + Number)); });
+      else
+        return trace(std::string(Size, Number));
+    });
+  }
+};
+void program() {
+  static Shown<char> Short{'x'};
+  static Shown<long> Long{2};
+  Short.show();
+  Long.show();
+}
+Program Listed("template_branch", program);
+} // namespace template_branch
 
 namespace local_class { // rewritten
 void program() {
