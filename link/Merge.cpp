@@ -17,14 +17,6 @@ struct Opinions {
   std::vector<std::pair<const UnitResult *, const Refusal *>> Refusals;
 };
 
-/// Appends what \p Into does not hold yet.
-template <typename T>
-void addNew(std::vector<T> &Into, const std::vector<T> &From) {
-  for (const T &Element : From)
-    if (!llvm::is_contained(Into, Element))
-      Into.push_back(Element);
-}
-
 bool overlap(const Edit &A, const Edit &B) {
   return A != B && A.File == B.File &&
          uint64_t(A.Offset) < uint64_t(B.Offset) + B.Length &&
@@ -104,9 +96,7 @@ private:
     }
     Offer Agreed = *Said.Offers.front().second;
     for (const auto &[Unit, O] : Said.Offers) {
-      Agreed.Applicability = std::max(Agreed.Applicability, O->Applicability);
-      addNew(Agreed.Assumptions, O->Assumptions);
-      addNew(Agreed.Notes, O->Notes);
+      Agreed.agreeWith(*O);
       if (O != Said.Offers.front().second && Agreed.Inversion)
         join(Agreed, *O);
     }

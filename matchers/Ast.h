@@ -39,6 +39,12 @@ inline bool isStatementOf(const clang::Stmt *Parent, const clang::Stmt *S) {
   return llvm::isa<CompoundStmt>(Parent);
 }
 
+/// True when the node is written inside of the other one.
+inline bool isInside(const clang::Stmt &Inner, const clang::Stmt &Around) {
+  return Around.getBeginLoc() < Inner.getBeginLoc() &&
+         Inner.getEndLoc() < Around.getEndLoc();
+}
+
 /// True when the declaration is named in or below \p S, which may be null.
 inline bool mentions(const clang::Stmt *S, const clang::ValueDecl *D) {
   bool Found = false;

@@ -1,6 +1,7 @@
 #include "matchers/HandOffs.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
+#include "matchers/Ast.h"
 
 using namespace clang;
 
@@ -46,8 +47,7 @@ const FunctionDecl *UnitFacts::callee(const CallExpr *Call) const {
 
 const SelfCalls::Unfit *UnitFacts::unfit(const HandOffNode &Node) const {
   for (auto &[Lambda, Why] : NoFunctions)
-    if (Lambda->getBeginLoc() < Node.Initiation->getBeginLoc() &&
-        Node.Initiation->getEndLoc() < Lambda->getEndLoc())
+    if (isInside(*Node.Initiation, *Lambda))
       return &Why;
   return nullptr;
 }

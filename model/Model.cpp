@@ -128,4 +128,10 @@ const char *name(Applicability Value) {
   llvm_unreachable("not an Applicability");
 }
 
+void Offer::agreeWith(const Offer &Other) {
+  Applicability = std::max(Applicability, Other.Applicability);
+  addNew(Assumptions, Other.Assumptions);
+  addNew(Notes, Other.Notes);
+}
+
 } // namespace coroutinize

@@ -13,12 +13,21 @@
 #ifndef COROUTINIZE_MODEL_MODEL_H
 #define COROUTINIZE_MODEL_MODEL_H
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace coroutinize {
+
+/// Appends what \p Into does not hold yet.
+template <typename T>
+void addNew(std::vector<T> &Into, const std::vector<T> &From) {
+  for (const T &Element : From)
+    if (std::find(Into.begin(), Into.end(), Element) == Into.end())
+      Into.push_back(Element);
+}
 
 /// A position in a source file. The path is relative to the root, with '/'
 /// (absolute when the file lies outside of it); line and column count from 1,
@@ -236,6 +245,10 @@ struct Offer {
   Metrics After;
   /// Of a producer's offer, which belongs to no chain.
   std::optional<coroutinize::Inversion> Inversion;
+
+  /// Takes over what \p Other, the same rewrite seen elsewhere, assumes and
+  /// notes besides.
+  void agreeWith(const Offer &Other);
 
   bool operator==(const Offer &) const = default;
 };

@@ -74,16 +74,9 @@ bool isLocal(const ValueDecl *D) {
          isa_and_nonnull<BindingDecl>(D);
 }
 
-bool isSelf(const Expr *E) { return sharedFromThis(E); }
-
 bool isSharedPointer(QualType Type) {
   const CXXRecordDecl *Record = Type.getNonReferenceType()->getAsCXXRecordDecl();
   return Record && Record->getIdentifier() && Record->getName() == "shared_ptr";
-}
-
-bool holdsSelf(const VarDecl *Variable) {
-  return isSharedPointer(Variable->getType()) && Variable->getInit() &&
-         isSelf(Variable->getInit());
 }
 
 void CaptureCheck::refuse(RefusalReason Reason, SourceLocation Where,
@@ -163,10 +156,10 @@ void CaptureCheck::captures(Step &At) {
     }
     if (Init) {
       const ValueDecl *From = referenced(Init->getInit());
-      if (isLocal(From) && Moved.count(From) && !holdsSelf(Init))
+      if (isLocal(From) && Moved.count(From) && !sharedFromThis(*Init))
         refuse(RefusalReason::CaptureOrder, Where,
                quoted(From) + " is moved by an argument, too");
-      if (holdsSelf(Init)) {
+      if (sharedFromThis(*Init)) {
         OwnsSelf = true;
         adoptSelf(Init);
       } else if (isLocal(From) &&
@@ -183,7 +176,7 @@ void CaptureCheck::captures(Step &At) {
       }
     } else {
       auto *Variable = dyn_cast<VarDecl>(Captured);
-      if (Variable && holdsSelf(Variable)) {
+      if (Variable && sharedFromThis(*Variable)) {
         OwnsSelf = true;
         adoptSelf(Variable);
       } else if (Moved.count(Captured)) {
@@ -385,7 +378,7 @@ void CaptureCheck::dropSelf(Step &At) {
   forEach<DeclStmt>(At.Body, [&](const DeclStmt *S) {
     auto *Variable =
         S->isSingleDecl() ? dyn_cast<VarDecl>(S->getSingleDecl()) : nullptr;
-    if (!Variable || !Variable->hasLocalStorage() || !holdsSelf(Variable) ||
+    if (!Variable || !Variable->hasLocalStorage() || !sharedFromThis(*Variable) ||
         isInMacro(S->getSourceRange()))
       return;
     adoptSelf(Variable);
@@ -403,7 +396,7 @@ void CaptureCheck::bound(Step &At) {
   const Expr *Object = stripCopies(At.Node->Continuation.Object);
   if (isOwnObject(Object)) {
     keep(Keeping::Raw, At);
-  } else if (isSelf(Object)) {
+  } else if (sharedFromThis(Object)) {
     keep(Keeping::Shared, At);
     owned(Object);
     if (auto *Variable = dyn_cast_or_null<VarDecl>(referenced(Object)))

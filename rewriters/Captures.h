@@ -61,13 +61,6 @@ bool isLocal(const clang::ValueDecl *);
 /// The variables that the expression, which may be null, moves from.
 std::set<const clang::ValueDecl *> movedBy(const clang::Expr *);
 
-/// `shared_from_this()`, or a variable that holds it.
-bool isSelf(const clang::Expr *);
-
-/// True for a `shared_ptr` that is made of `shared_from_this()`; false for a
-/// `weak_ptr` that is.
-bool holdsSelf(const clang::VarDecl *);
-
 /// True for a `shared_ptr`, of the standard library or of Boost.
 bool isSharedPointer(clang::QualType);
 

@@ -1,6 +1,5 @@
 #include "rewriters/Flatten.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/Basic/CharInfo.h"
 #include "clang/Basic/SourceManager.h"
 #include "rewriters/Constness.h"
@@ -267,15 +266,14 @@ std::string Flattener::body(const Step &At, Ending After) const {
     bool Ends = Behind != Ending::Return || mayEnd(*Next);
     if (isa<ReturnStmt>(Next->Statement) && !Next->Last && Ends)
       Text += "\nco_return;";
-    DynTypedNodeList Up =
-        In.Context.getParentMapContext().getParents(*Next->Statement);
     if (auto Case = caseOf(Next->Statement); Case && declares(*Next)) {
       // What the case declares must not be seen by the next one.
       Patches.push_back({{Case->Begin, Case->Begin}, " {"});
       Patches.push_back({{Case->End, Case->End},
                          ("\n" + File.indentation(Case->Begin) + "}").str()});
     }
-    auto *Block = Up.empty() ? nullptr : Up[0].get<CompoundStmt>();
+    const Stmt *Around = parentOf(Next->Statement, In.Context);
+    auto *Block = dyn_cast_or_null<CompoundStmt>(Around);
     // The `return;` behind what leads back is never reached.
     if (!Ends && Block)
       if (auto Found = llvm::find(Block->body(), Next->Statement);
@@ -287,12 +285,11 @@ std::string Flattener::body(const Step &At, Ending After) const {
         !isHoisted(*Next))
       Text = "continue;";
     bool Several = Text.find('\n') != std::string::npos;
-    bool Braces = !Block && !Up.empty() && !Up[0].get<SwitchCase>();
+    bool Braces = Around && !isa<CompoundStmt, SwitchCase>(Around);
     if (Braces && (Several || !Next->BackTo) &&
         !Planned.Hoisted.count(Next->Statement)) {
       // The branch had one statement, and gets several.
-      const Stmt *Parent = Up[0].get<Stmt>();
-      Indentation = File.indentation(File.offset(Parent->getBeginLoc()));
+      Indentation = File.indentation(File.offset(Around->getBeginLoc()));
       Patches.push_back(File.asBlock(Where, Text, Indentation, Unit));
       continue;
     }

@@ -1,6 +1,5 @@
 //===- GeneratorText.cpp - The text of a generator ------------------------===//
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/Lex/Lexer.h"
 #include "matchers/Ast.h"
 #include "matchers/Continuation.h"
@@ -350,13 +349,9 @@ std::optional<std::vector<Patch>> usePointers(const GeneratorPlan &Plan,
       Range Where = File.range(Reference->getSourceRange());
       if (!Known || !Places.insert(Where.Begin).second)
         return;
-      DynTypedNodeList Up =
-          In.Context.getParentMapContext().getParents(*Reference);
-      const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
-      while (isa_and_nonnull<ImplicitCastExpr>(Parent)) {
-        Up = In.Context.getParentMapContext().getParents(*Parent);
-        Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
-      }
+      const Stmt *Parent = parentOf(Reference, In.Context);
+      while (isa_and_nonnull<ImplicitCastExpr>(Parent))
+        Parent = parentOf(Parent, In.Context);
       auto Arrow = [&](SourceLocation Dot) {
         unsigned At = File.offset(Dot);
         Patches.push_back({{At, At + 1}, "->"});

@@ -10,6 +10,7 @@
 #include "clang/AST/StmtCXX.h"
 #include "matchers/Ast.h"
 #include "rewriters/Captures.h"
+#include "rewriters/OwnObject.h"
 #include "rewriters/Sharing.h"
 #include "rewriters/Types.h"
 #include "llvm/ADT/StringSet.h"
@@ -201,7 +202,7 @@ void CaptureCheck::lifetimes(Step &At, const Stmt *Within,
       if (auto *Variable = dyn_cast<VarDecl>(D);
           Variable && Variable->hasLocalStorage() &&
           !stepOf(Planned, Variable) && !selfOf(Planned, Variable) &&
-          !(holdsSelf(Variable) && Planned.Object == Keeping::Shared) &&
+          !(sharedFromThis(*Variable) && Planned.Object == Keeping::Shared) &&
           (!destroysOnlyMemory(Variable->getType(), In.Semantics) ||
            locksWeak(Variable))) {
         if (isSmartPointer(Variable->getType()) && At.Node &&

@@ -1,6 +1,6 @@
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/ParentMapContext.h"
 #include "matchers/Ast.h"
+#include "rewriters/Position.h"
 #include "rewriters/Types.h"
 #include "rewriters/VisitorLoop.h"
 
@@ -154,9 +154,7 @@ private:
     for (const std::string &Line : Lines)
       Text += (Text.empty() ? "" : "\n") + Line +
               (llvm::StringRef(Line).ends_with("}") ? "" : ";");
-    DynTypedNodeList Up =
-        In.Context.getParentMapContext().getParents(*Each.Statement);
-    const Stmt *Parent = Up.empty() ? nullptr : Up[0].get<Stmt>();
+    const Stmt *Parent = parentOf(Each.Statement, In.Context);
     if (Lines.size() > 1 && !isa_and_nonnull<CompoundStmt>(Parent)) {
       Patches.push_back(File.asBlock(
           Where, Text, File.indentation(File.offset(Parent->getBeginLoc())),

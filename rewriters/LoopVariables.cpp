@@ -1,6 +1,6 @@
-#include "clang/AST/ParentMapContext.h"
 #include "matchers/Ast.h"
 #include "rewriters/GeneratorNames.h"
+#include "rewriters/Position.h"
 #include "rewriters/Types.h"
 #include "rewriters/VisitorLoop.h"
 
@@ -146,8 +146,8 @@ private:
     forEach<DeclRefExpr>(Body, [&](const DeclRefExpr *Reference) {
       if (Reference->getDecl() != &Parameter)
         return;
-      auto Up = In.Context.getParentMapContext().getParents(*Reference);
-      const auto *Cast = Up.empty() ? nullptr : Up[0].get<ImplicitCastExpr>();
+      auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(
+          parentOf(Reference, In.Context));
       Read &= Cast && Cast->getCastKind() == CK_LValueToRValue;
     });
     return Read;

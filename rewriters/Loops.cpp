@@ -207,7 +207,7 @@ bool isOnOwnObject(const CallExpr &Call, const FunctionFacts &Root) {
   if (auto *Arrow = dyn_cast<CXXOperatorCallExpr>(Object);
       Arrow && Arrow->getOperator() == OO_Arrow)
     Object = Arrow->getArg(0);
-  return isOwnObject(Object) || isSelf(Object);
+  return isOwnObject(Object) || sharedFromThis(Object);
 }
 
 std::string mustStay(const FunctionDecl &Function, unsigned Uses,

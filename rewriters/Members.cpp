@@ -143,8 +143,7 @@ void removeFunction(const FunctionDecl &Function, FilePatches &Files,
   }
 }
 
-/// Removes the declaration, with the semicolon behind a class.
-static void removeDeclaration(const Decl &D, FilePatches &Files) {
+void removeDeclaration(const Decl &D, FilePatches &Files) {
   const Source &File = Files.source(D.getLocation());
   Range Where = File.range(D.getSourceRange());
   if (isa<CXXRecordDecl>(D))
@@ -155,10 +154,6 @@ static void removeDeclaration(const Decl &D, FilePatches &Files) {
     while (File.Text.substr(Where.End).ltrim(" \t").starts_with("//"))
       Where.End = std::min(File.Text.find('\n', Where.End), File.Text.size());
   Files.add(D.getLocation(), {File.wholeLinesAndBlank(Where), ""});
-}
-
-void removeDefinition(const FunctionDecl &Function, FilePatches &Files) {
-  removeDeclaration(Function, Files);
 }
 
 void removeClasses(const std::set<const CXXRecordDecl *> &Gone,

@@ -76,8 +76,8 @@ void removeFunction(const clang::FunctionDecl &, FilePatches &,
 void removeClasses(const std::set<const clang::CXXRecordDecl *> &,
                    FilePatches &);
 
-/// Removes what stands outside of the class, with its comments.
-void removeDefinition(const clang::FunctionDecl &, FilePatches &);
+/// Removes the declaration with its comments, and the semicolon behind a class.
+void removeDeclaration(const clang::Decl &, FilePatches &);
 
 /// Removes the last access specifier of the class when all that followed it is
 /// \p Gone, written with its body there.

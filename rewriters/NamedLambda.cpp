@@ -48,9 +48,7 @@ public:
       if (isInMacro(Part->getSourceRange()))
         return refusal(RefusalReason::Macro, Part->getBeginLoc(),
                        quoted(Name) + " comes from a macro");
-      bool Inside =
-          Part->getBeginLoc() > Self.Lambda->getBeginLoc() &&
-          Part->getEndLoc() < Self.Lambda->getEndLoc();
+      bool Inside = isInside(*Part, *Self.Lambda);
       (Inside ? Made.Ignores : Made.Dropped).push_back(Part);
       if (!Inside && parent<CompoundStmt>(*Part) != Block)
         return refusal(RefusalReason::ContinuationKind, Part->getBeginLoc(),

@@ -66,8 +66,12 @@ const CXXMemberCallExpr *sharedFromThis(const Expr *E) {
                ? Call
                : nullptr;
   auto *Variable = dyn_cast_or_null<VarDecl>(referenced(E));
-  return Variable && isSharedPointer(Variable->getType()) && Variable->getInit()
-             ? sharedFromThis(Variable->getInit())
+  return Variable ? sharedFromThis(*Variable) : nullptr;
+}
+
+const CXXMemberCallExpr *sharedFromThis(const VarDecl &Variable) {
+  return isSharedPointer(Variable.getType()) && Variable.getInit()
+             ? sharedFromThis(Variable.getInit())
              : nullptr;
 }
 

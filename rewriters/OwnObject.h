@@ -21,8 +21,10 @@ bool isOwnObject(const clang::Expr *);
 const clang::FieldDecl *ownMember(const clang::Expr *);
 
 /// The call of `shared_from_this` on the own object that the expression is, or
-/// that the variable was made of that it is; else null.
+/// that the variable was made of that it is; else null. Of a variable: where it
+/// is a `shared_ptr`, no `weak_ptr`.
 const clang::CXXMemberCallExpr *sharedFromThis(const clang::Expr *);
+const clang::CXXMemberCallExpr *sharedFromThis(const clang::VarDecl &);
 
 /// The call of `derived()` that the object of the call is; null for `this`.
 const clang::CallExpr *derivedOf(const clang::CXXMemberCallExpr &);

@@ -119,12 +119,8 @@ private:
     if (!P.Statement)
       return refuse(RefusalReason::ValueUsed, Where,
                     "use the operation as a statement of its own");
-    if (isInMacro(P.Statement->getSourceRange()))
-      return refuse(RefusalReason::Macro, Where,
-                    "a macro is part of this statement");
-    if (File.hasDirective(File.statement(P.Statement)))
-      return refuse(RefusalReason::Preprocessor, Where,
-                    "a preprocessor directive stands inside of this call");
+    if (!isPlain(*P.Statement, Where))
+      return nullptr;
     Made->Statement = P.Statement;
     Made->Last = P.Last;
     if (Outer) {
@@ -153,17 +149,18 @@ private:
       return nullptr;
     }
 
-    if (takesFunctionPointer(Node) && !contextOf(Node))
-      return refuse(RefusalReason::CCallback, Where,
-                    "`" + Node.CalleeName +
-                        "` takes a plain function, and not one `void *` that "
-                        "it calls it with");
-    // Nobody tells a coroutine that its function pointer was forgotten.
-    if (takesFunctionPointer(Node))
+    if (takesFunctionPointer(Node)) {
+      if (!contextOf(Node))
+        return refuse(RefusalReason::CCallback, Where,
+                      "`" + Node.CalleeName +
+                          "` takes a plain function, and not one `void *` that "
+                          "it calls it with");
+      if (!Made->Follows.empty())
+        return refuse(RefusalReason::NotTail, Where,
+                      "what follows may look at what the `void *` points to");
+      // Nobody tells a coroutine that its function pointer was forgotten.
       assume("`" + Node.CalleeName + "` calls its callback in the end");
-    if (takesFunctionPointer(Node) && !Made->Follows.empty())
-      return refuse(RefusalReason::NotTail, Where,
-                    "what follows may look at what the `void *` points to");
+    }
     if (auto Unfit = findTarget(*Made, Root, OnPath, In)) {
       Refused = Unfit;
       return nullptr;
@@ -200,6 +197,16 @@ private:
     return Planned ? std::move(Made) : nullptr;
   }
 
+  /// The preprocessor has no part in the statement.
+  bool isPlain(const Stmt &Statement, SourceLocation Where) {
+    if (isInMacro(Statement.getSourceRange()))
+      refuse(RefusalReason::Macro, Where, "a macro is part of this statement");
+    if (File.hasDirective(File.statement(&Statement)))
+      refuse(RefusalReason::Preprocessor, Where,
+             "a preprocessor directive stands inside of this call");
+    return !Refused;
+  }
+
   /// What stands behind the initiation is executed in its lambda.
   bool follows(Step &Made, const Stmt *Within) {
     Refused = findFollowing(Made, Within, In);
@@ -231,12 +238,8 @@ private:
       return refuse(RefusalReason::ValueUsed, Where,
                     "call " + quoted(Facts.Self->Holder) +
                         " as a statement of its own");
-    if (isInMacro(P.Statement->getSourceRange()))
-      return refuse(RefusalReason::Macro, Where,
-                    "a macro is part of this statement");
-    if (File.hasDirective(File.statement(P.Statement)))
-      return refuse(RefusalReason::Preprocessor, Where,
-                    "a preprocessor directive stands inside of this call");
+    if (!isPlain(*P.Statement, Where))
+      return nullptr;
     auto Made = std::make_unique<Step>();
     Made->Call = &Call;
     Made->Statement = P.Statement;

@@ -170,17 +170,13 @@ private:
   bool isBeginning(const CallExpr &Call, const FunctionFacts &Lambda) const {
     if (Lambda.Enclosing != Root.Function)
       return false;
-    auto Within = [&](const Stmt *Around) {
-      return Call.getBeginLoc() > Around->getBeginLoc() &&
-             Call.getEndLoc() < Around->getEndLoc();
-    };
     return llvm::none_of(Root.HandOffs,
                          [&](auto &Each) {
                            return Each->Continuation.Lambda &&
-                                  Within(Each->Continuation.Lambda);
+                                  isInside(Call, *Each->Continuation.Lambda);
                          }) &&
            llvm::none_of(Root.Lambdas, [&](const FunctionFacts *Each) {
-             return Within(Each->Self->Lambda);
+             return isInside(Call, *Each->Self->Lambda);
            });
   }
 
@@ -258,7 +254,7 @@ private:
         if (At->Object)
           GoneClasses.insert(At->Object);
         if (At->Object && At->Target->isOutOfLine())
-          removeDefinition(*At->Target, Patches);
+          removeDeclaration(*At->Target, Patches);
         else if (!At->Object)
           removeFunction(written(*At->Target), Patches, Declared);
         Gone.insert(&written(*At->Target));

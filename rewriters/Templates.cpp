@@ -132,13 +132,8 @@ RewriteResult rewriteTemplate(const FoundChain &Found,
                     " would be rewritten in several ways, by its arguments");
     if (!First)
       continue;
-    First->Applicability = std::max(First->Applicability, Next->Applicability);
-    for (const std::string &Assumption : Next->Assumptions)
-      if (!llvm::is_contained(First->Assumptions, Assumption))
-        First->Assumptions.push_back(Assumption);
-    for (const Ground &Each : Next->RestsOn)
-      if (!llvm::is_contained(First->RestsOn, Each))
-        First->RestsOn.push_back(Each);
+    First->agreeWith(*Next);
+    addNew(First->RestsOn, Next->RestsOn);
   }
   if (Agreed) {
     if (auto *Offered = std::get_if<Offer>(&*Agreed))

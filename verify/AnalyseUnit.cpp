@@ -203,8 +203,9 @@ private:
     KnownNatures Known = knownNatures(
         Request, Request.Natures ? Facts() : summarise(Context, Project));
     UnitFacts Unit = findHandOffs(Context, Project, Known);
-    RewriteInput Input{Context, Semantics, Project, Unit,
-                       buildChains(*Unit.Instances, Context, Project)};
+    RewriteInput Input{Context, Semantics, Project, Unit};
+    if (Request.Rewrite)
+      Input.Instances = buildChains(*Unit.Instances, Context, Project);
     std::set<std::string> Producers, Chains;
     for (Offer &Offered : Offers) {
       (Offered.Inversion ? Producers : Chains).insert(Offered.ChainId);
@@ -321,8 +322,9 @@ UnitResult analyseUnit(const UnitRequest &Request) {
     Result.Facts = summarise(Context, Project);
     KnownNatures Known = knownNatures(Request, Result.Facts);
     UnitFacts Unit = findHandOffs(Context, Project, Known);
-    RewriteInput Input{Context, Semantics, Project, Unit,
-                       buildChains(*Unit.Instances, Context, Project)};
+    RewriteInput Input{Context, Semantics, Project, Unit};
+    if (Request.Rewrite)
+      Input.Instances = buildChains(*Unit.Instances, Context, Project);
     for (const FoundChain &Found : buildChains(Unit, Context, Project)) {
       Result.Chains.push_back(Found.Chain);
       if (!Request.Rewrite)
