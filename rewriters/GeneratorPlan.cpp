@@ -278,6 +278,12 @@ private:
       refuse(RefusalReason::VisitorAnswer, F.getLocation(),
              "the type of the answers is only known to the callers of " +
                  quoted(&F));
+    const FunctionTemplateDecl *Template = F.getDescribedFunctionTemplate();
+    unsigned Left = P.Deduced ? 1 : 0; // goes with the visitor
+    if (F.getDeclContext()->isDependentContext() ||
+        (Template && Template->getTemplateParameters()->size() > Left))
+      refuse(RefusalReason::VisitorAnswer, F.getLocation(),
+             "g++ 12 can't tell the type of an answer in a template");
     for (const VisitorUse &Use : P.Uses)
       if (Use.Kind != VisitorUseKind::Visits &&
           !answerCondition(Use.Calls.front().Call, In))

@@ -15,28 +15,46 @@ using namespace clang;
 namespace coroutinize {
 namespace {
 
+/// The name of the class of what a call returns. In a template the call has no
+/// type yet, but what it calls was declared with one.
+llvm::StringRef classOfResult(const Expr *E) {
+  std::vector<QualType> Types = {E->getType().getNonReferenceType()};
+  E = E->IgnoreUnlessSpelledInSource();
+  if (auto *Call = dyn_cast<CallExpr>(E); Call && E->isTypeDependent()) {
+    const Expr *Callee = Call->getCallee()->IgnoreParenImpCasts();
+    auto Add = [&](const NamedDecl *D) {
+      if (const FunctionDecl *Function = D->getAsFunction())
+        Types.push_back(Function->getReturnType());
+    };
+    if (auto *Names = dyn_cast<OverloadExpr>(Callee))
+      for (const NamedDecl *Each : Names->decls())
+        Add(Each->getUnderlyingDecl());
+    else if (const Decl *Named = Callee->getReferencedDeclOfCallee())
+      Add(cast<NamedDecl>(Named));
+  }
+  for (QualType Type : Types) {
+    if (const auto *Record = Type->getAsCXXRecordDecl())
+      if (Record->getIdentifier())
+        return Record->getName();
+    if (auto *Written = Type->getAs<TemplateSpecializationType>())
+      if (const auto *Template = Written->getTemplateName().getAsTemplateDecl())
+        return Template->getName();
+  }
+  return "";
+}
+
 /// A function that is no more than a loop over a generator.
 bool isThin(const FunctionDecl &F) {
-  auto *Body = dyn_cast<CompoundStmt>(F.getBody());
-  const CXXForRangeStmt *Loop = nullptr;
-  if (Body)
-    for (const Stmt *Each : Body->body())
-      if (auto *Range = dyn_cast<CXXForRangeStmt>(Each))
-        Loop = Range;
-  if (!Loop)
-    return llvm::any_of(F.getBody()->children(), [](const Stmt *S) {
-      auto *Declared = dyn_cast_or_null<DeclStmt>(S);
-      auto *Variable = Declared && Declared->isSingleDecl()
-                           ? dyn_cast<VarDecl>(Declared->getSingleDecl())
-                           : nullptr;
-      const auto *Record =
-          Variable ? Variable->getType()->getAsCXXRecordDecl() : nullptr;
-      return Record && Record->getIdentifier() &&
-             Record->getName() == "exchange_generator";
-    });
-  const auto *Record =
-      Loop->getRangeInit()->getType().getNonReferenceType()->getAsCXXRecordDecl();
-  return Record && Record->getIdentifier() && Record->getName() == "generator";
+  return llvm::any_of(F.getBody()->children(), [](const Stmt *S) {
+    if (auto *Loop = dyn_cast_or_null<CXXForRangeStmt>(S))
+      return classOfResult(Loop->getRangeInit()) == "generator";
+    auto *Declared = dyn_cast_or_null<DeclStmt>(S);
+    auto *Variable = Declared && Declared->isSingleDecl()
+                         ? dyn_cast<VarDecl>(Declared->getSingleDecl())
+                         : nullptr;
+    return Variable && Variable->getInit() &&
+           classOfResult(Variable->getInit()) == "exchange_generator";
+  });
 }
 
 class VisitorRewriter {
