@@ -18,6 +18,8 @@ namespace {
 /// The name of the class of what a call returns. In a template the call has no
 /// type yet, but what it calls was declared with one.
 llvm::StringRef classOfResult(const Expr *E) {
+  if (E->getType().isNull()) // a list in a template
+    return "";
   std::vector<QualType> Types = {E->getType().getNonReferenceType()};
   E = E->IgnoreUnlessSpelledInSource();
   if (auto *Call = dyn_cast<CallExpr>(E); Call && E->isTypeDependent()) {

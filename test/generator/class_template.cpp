@@ -26,7 +26,8 @@ template <class Index>
 bool Query<Index>::visit_points(const Point &to, const Visitor &visit) {
   if (to.x < 0)
     return true;
-  for (const Point &point : *index_)
+  Index copy(index_->begin(), index_->end());
+  for (const Point &point : copy)
     if (point.x < to.x && point.y < to.y && !visit(point))
       return false;
   return true;
@@ -62,7 +63,8 @@ int main() {
 // CHECK:      coroutinize::generator<const Point &> Query<Index>::all_points(const Point *to) {
 // CHECK-NEXT:   if (to->x < 0)
 // CHECK-NEXT:     co_return;
-// CHECK-NEXT:   for (const Point &point : *index_)
+// CHECK-NEXT:   Index copy(index_->begin(), index_->end());
+// CHECK-NEXT:   for (const Point &point : copy)
 // CHECK-NEXT:     if (point.x < to->x && point.y < to->y)
 // CHECK-NEXT:       co_yield point;
 // CHECK-NEXT: }
