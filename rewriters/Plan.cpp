@@ -411,15 +411,23 @@ private:
     From.BackTo = Head;
     Head->Head = Result.Loops = true;
     ++LedBack[Head];
-    // The values of an await go where those of the loop's beginning went.
-    unsigned Used = 0;
+    // The values of an await go where those of the loop's beginning went, if
+    // it is one that can be assigned. Asio's error code is kept apart.
+    bool Apart = From.Node && From.Node->Dialect != &GenericDialect &&
+                 !From.Values.empty() && isErrorCode(From.Values[0].Type);
+    bool Takes = false, Const = false;
     for (CompletionValue &Value : From.Values)
       for (const CompletionValue &Known : Head->Values)
         if (Value.Parameter && Value.Parameter == Known.Parameter) {
           Value.Used = Known.Used;
-          Used += Known.Used && !isErrorCode(Known.Type);
+          if (!Known.Used || (Apart && &Value == &From.Values.front()))
+            continue;
+          Takes = true;
+          QualType Type = Known.Type.getNonReferenceType();
+          Const |= Type.isConstQualified() && Type->isRecordType();
         }
-    if (From.Node && (Used > 1 || (Used > 0 && From.Values.size() > 2) ||
+    bool Several = From.Values.size() - Apart > 1;
+    if (From.Node && ((Takes && (Several || Const)) ||
                       (!Head->Node && !From.Values.empty())))
       refuse(RefusalReason::Cycle, From.expression()->getExprLoc(),
              "what `" + From.Node->CalleeName +

@@ -191,6 +191,20 @@ void program() {
 Program Listed("class_template", program);
 } // namespace class_template
 
+namespace moved_or_copied { // refused: template
+template <class Value> void show(Value Given) {
+  count([Given](int) {
+    trace(Given);
+    count([Given](int) { trace(Given); });
+  });
+}
+void program() {
+  show("one");
+  show(std::string("another"));
+}
+Program Listed("moved_or_copied", program);
+} // namespace moved_or_copied
+
 // An instance shows only the branch that it takes.
 namespace template_branch { // refused: template
 template <class Value> struct Shown {

@@ -223,6 +223,48 @@ Program Listed("read_and_given", program);
 } // namespace read_and_given
 
 // Rule 7: where a new value is read by the next one.
+namespace one_of_two_values { // refused: cycle
+int Rounds = 0;
+static void onRead(Error E, std::string) {
+  trace(E.What);
+  if (Rounds-- > 0)
+    read("more", onRead);
+}
+void program() {
+  Rounds = 2;
+  read("first", onRead);
+}
+Program Listed("one_of_two_values", program);
+} // namespace one_of_two_values
+
+namespace const_value_each_time { // refused: cycle
+int Rounds = 0;
+static void onFound(const Record &Found) {
+  trace(Found.Name);
+  if (Rounds-- > 0)
+    query(Found.Id + 1, onFound);
+}
+void program() {
+  Rounds = 2;
+  query(1, onFound);
+}
+Program Listed("const_value_each_time", program);
+} // namespace const_value_each_time
+
+namespace value_each_time { // rewritten
+int Rounds = 0;
+static void onFound(Record Found) {
+  trace(Found.Name);
+  if (Rounds-- > 0)
+    query(Found.Id + 1, onFound);
+}
+void program() {
+  Rounds = 2;
+  query(1, onFound);
+}
+Program Listed("value_each_time", program);
+} // namespace value_each_time
+
 namespace given_in_order { // refused: cycle
 struct Session {
   int Left = 3;

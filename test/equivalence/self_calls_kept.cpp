@@ -96,6 +96,24 @@ void program() {
 Program Listed("nobody_holds_it", program);
 } // namespace nobody_holds_it
 
+namespace locked_too_late { // refused: ownership
+void program() {
+  auto Step = std::make_shared<std::function<void(int)>>();
+  std::weak_ptr<std::function<void(int)>> Weak = Step;
+  *Step = [Weak](int Left) {
+    wait(1, [Weak, Left] {
+      wait(1, [Self = Weak.lock(), Left] {
+        if (Left == 0)
+          return trace("nobody is asked");
+        (*Self)(Left - 1);
+      });
+    });
+  };
+  (*Step)(0);
+}
+Program Listed("locked_too_late", program);
+} // namespace locked_too_late
+
 namespace by_reference { // refused: reference-capture
 void program() {
   static std::function<void(int)> Kept;

@@ -54,6 +54,10 @@ class Expressions:
             scope = scope.parent
         return scope.klass is not None
 
+    def others(self, scope):
+        """The object, where this is no member function of it."""
+        return [] if self.has_object(scope) else scope.visible("self")
+
     def shared_object(self, scope):
         """A pointer that owns the object, or to it: what a bind gets."""
         if not self.klass.shared:
@@ -70,8 +74,9 @@ class Expressions:
         options = [(4, "literal")] if literal else []
         options += [(4, each) for each in scope.visible("int")]
         options += [
-            (1, each) for each in scope.visible("str", "rec", "target", "cnt")
+            (1, each) for each in scope.visible("str", "rec", "target", "cnt", "ctx")
         ]
+        options += [(2, each) for each in self.others(scope)]
         if self.has_object(scope):
             options.append((2, "member"))
         options.append((1, "global"))
@@ -92,6 +97,8 @@ class Expressions:
             "int": name,
             "str": f"int({name}.size())",
             "cnt": f"*{name}",
+            "ctx": f"{name}->Count",
+            "self": f"{name}->Count",
         }.get(found.type, f"{name}.Id")
 
     def string(self, scope):
@@ -99,9 +106,10 @@ class Expressions:
         options = [
             (4 if each.type == "str" else 2, each)
             for each in scope.visible(
-                "str", "err", "rec", "target", "uptr", "held", "guard"
+                "str", "err", "rec", "target", "uptr", "held", "guard", "ctx"
             )
         ]
+        options += [(2, each) for each in self.others(scope)]
         if self.has_object(scope):
             options.append((2, "member"))
         options.insert(0, (1, "number"))
@@ -116,6 +124,8 @@ class Expressions:
             "err": f"{name}.What",
             "uptr": f'({name} ? {name}->Name : "none")',
             "held": f"{name}->Name",
+            "self": f"{name}->Name",
+            "ctx": f"{name}->Text",
         }.get(found.type, f"{name}.Name")
 
     def literal(self):

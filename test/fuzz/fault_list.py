@@ -4,6 +4,8 @@ R = "rewriters/"
 PLAN, CAPTURES, LIFETIMES = R + "Plan.cpp", R + "Captures.cpp", R + "Lifetimes.cpp"
 FLATTEN, LEAVING, PARAMETERS = R + "Flatten.cpp", R + "Leaving.cpp", R + "Parameters.cpp"
 NAMING, SHARING = R + "Naming.cpp", R + "Sharing.cpp"
+OBJECT, CONTEXT = R + "FunctionObject.cpp", R + "CContext.cpp"
+SELF_CALLS = "matchers/SelfCalls.cpp"
 
 NOT_TAIL = """\
       if (!P.Tail && Node.Dialect != &GenericDialect)
@@ -94,8 +96,8 @@ FAULTS = {
     "what is only owned is dropped": [
         (
             PARAMETERS,
-            "      if (D != Steps.Self && !stepOf(Steps, D))\n        Outer.add(D);",
-            "      if (false)\n        Outer.add(D);",
+            "if (D != Steps.Self && !stepOf(Steps, D) && !selfOf(Steps, D))",
+            "if (false)",
         )
     ],
     "parameters are always moved": [
@@ -132,7 +134,7 @@ FAULTS = {
     "a branch opens no block": [
         (
             FLATTEN,
-            "    bool Braces = !Block && !Up.empty() && !Up[0].get<SwitchCase>();",
+            "    bool Braces = Around && !isa<CompoundStmt, SwitchCase>(Around);",
             "    bool Braces = false;",
         )
     ],
@@ -155,12 +157,53 @@ FAULTS = {
     "no new values where a loop begins again": [
         (
             CAPTURES,
-            "      At.Inits.push_back({Parameter, Argument});\n      continue;",
+            "      At.Inits.insert(Before, {Parameter, Argument});\n      continue;",
             "      continue;",
         )
     ],
     "a named lambda may be made before a change": [
         (R + "NamedLambda.cpp", "      if (Seen)\n        return changed(D);", "")
+    ],
+    "a loop's new values may be read by each other": [
+        (CAPTURES, "if (Read || Ends || Refers ||", "if (Ends || Refers ||")
+    ],
+    "a lambda that calls itself lives as long as it is asked for": [
+        (
+            SELF_CALLS,
+            "      if (Inside.size() != 1)\n        refuse(RefusalReason::Ownership,",
+            "      if (false)\n        refuse(RefusalReason::Ownership,",
+        )
+    ],
+    "a lambda that calls itself may get other types": [
+        (SELF_CALLS, "    if (!Same)\n", "    if (false)\n")
+    ],
+    "a callback's context is always the same": [
+        (
+            CONTEXT,
+            "    if (!Variable || !Plain || Mentions != 1 ||\n"
+            "        resolve(Planned, D) != resolve(Planned, Variable))",
+            "    if (false)",
+        )
+    ],
+    "a callback's context may be made of what an argument changes": [
+        (CONTEXT, "  if (!Plain)\n    forEach", "  if (false)\n    forEach")
+    ],
+    "a function object may give away its address": [
+        (OBJECT, "    if (All != Plain)", "    if (false)")
+    ],
+    "a function object made again keeps what it had": [
+        (
+            OBJECT,
+            "      if (Known && Default)\n        return refuse(",
+            "      if (Known && Default)\n        continue;\n"
+            "      if (false)\n        return refuse(",
+        )
+    ],
+    "a function object has no destructor": [
+        (OBJECT, "        Class->hasUserDeclaredDestructor() || ", "        ")
+    ],
+    "one instance speaks for all": [
+        (R + "Templates.cpp", "(First && First->Edits != Next->Edits)", "false")
     ],
 }
 
@@ -194,4 +237,13 @@ FIRST = {
     "a hoisted branch keeps its condition": "order_leads_back random_else_if_in_loop random_only_owned",
     "no new values where a loop begins again": "random_counts_down order_leads_back",
     "a named lambda may be made before a change": "kinds_lambda_made_earlier",
+    "a loop's new values may be read by each other": "self_calls_kept_values_of_each_other random_read_and_given",
+    "a lambda that calls itself lives as long as it is asked for": "self_calls_kept_locked_too_late",
+    "a lambda that calls itself may get other types": "self_calls_kept_converted_on_the_way",
+    "a callback's context is always the same": "c_callbacks_another_one_each_time",
+    "a callback's context may be made of what an argument changes": "c_callbacks_released_by_an_argument",
+    "a function object may give away its address": "function_objects_kept_knows_itself",
+    "a function object made again keeps what it had": "function_objects_kept_made_anew",
+    "a function object has no destructor": "function_objects_kept_ends_visibly",
+    "one instance speaks for all": "language_moved_or_copied",
 }

@@ -5,9 +5,14 @@ refers to outlives it, nothing is used after it was moved, and every way back
 counts down.
 """
 
+import re
+
 from choices import Choices
+from contexts import Contexts
 from expressions import Expressions
 from handoffs import BINDABLE, HandOffs, Step
+from loops import Loops
+from objects import Objects
 from scope import Scope, Var
 from shapes import Shapes
 from statements import Statements, block, flat
@@ -23,12 +28,13 @@ DONE = [
 
 
 class Klass:
-    def __init__(self, name, shared):
+    def __init__(self, name, shared, template):
         self.name = name
         self.shared = shared
+        self.template = template
 
 
-class Generator(Shapes, HandOffs, Statements, Expressions):
+class Generator(Shapes, Loops, HandOffs, Objects, Contexts, Statements, Expressions):
     def __init__(self, choices, name):
         self.choices = choices
         self.name = name
@@ -36,6 +42,7 @@ class Generator(Shapes, HandOffs, Statements, Expressions):
         self.size = 16  # of statements
         self.klass = None
         self.path = []  # the functions that are being written
+        self.contexts = []  # those of C: name and operation
         self.forward, self.functions, self.methods = [], [], []
         self.used_operations = set()
         self.numbers = {}
@@ -57,7 +64,8 @@ class Generator(Shapes, HandOffs, Statements, Expressions):
             run = self.body(scope, 0)
         else:
             if kind != "function":
-                self.klass = Klass("Session", kind == "shared")
+                template = self.choices.chance(15)
+                self.klass = Klass("Session", kind == "shared", template)
             run = self.started()
         return self.whole(run)
 
@@ -68,6 +76,7 @@ class Generator(Shapes, HandOffs, Statements, Expressions):
         # Who leads back has to have such values.
         counter = bool(types) and types[0] == "int" and choices.chance(40)
         root = Step("start", types, (), self.klass is not None, counter=counter)
+        root.template = types.count("done") == 1 and choices.chance(30)
         scope = Scope(klass=self.klass)
         texts = []
         for number, type in enumerate(types):
@@ -85,6 +94,9 @@ class Generator(Shapes, HandOffs, Statements, Expressions):
             self.path.append(root)
         body = self.body(scope, 0)
         head = "void start(" + ", ".join(texts) + ")"
+        if root.template:
+            head = head.replace("std::function<void(std::string)>", "Handler")
+            head = "template <class Handler> " + head
         if root.member:
             self.methods.insert(0, block(head + " {", body))
         else:
@@ -92,13 +104,16 @@ class Generator(Shapes, HandOffs, Statements, Expressions):
                 self.forward.append([head + ";"])
             self.functions.append(block(head + " {", body))
         calls = [self.call(root)]
-        if choices.chance(20):
-            calls.append(self.call(root))
+        templated = root.template or (self.klass and self.klass.template)
+        if choices.chance(50 if templated else 20):
+            calls.append(self.call(root, "2"))
         if self.klass and not self.klass.shared:
             calls.insert(0, ["static Session Only;"])
+            if self.klass.template:
+                calls[0] = ["static Session<1> Only1;", "static Session<2> Only2;"]
         return calls
 
-    def call(self, root):
+    def call(self, root, instance="1"):
         """A call of the function that starts the chain."""
         arguments = []
         for number, type in enumerate(root.bound):
@@ -117,8 +132,13 @@ class Generator(Shapes, HandOffs, Statements, Expressions):
             )
             if root.counter and number == 0:
                 arguments[0] = "2"
-        start = {False: "Only.", True: "std::make_shared<Session>()->"}
-        prefix = start[self.klass.shared] if self.klass else ""
+        prefix = ""
+        if self.klass:
+            start = {False: "Only.", True: "std::make_shared<Session>()->"}
+            prefix = start[self.klass.shared]
+            if self.klass.template:
+                prefix = prefix.replace("Session", f"Session<{instance}>")
+                prefix = prefix.replace("Only", f"Only{instance}")
         return f"{prefix}start({', '.join(arguments)});".split("\n")
 
     def whole(self, run):
@@ -134,11 +154,24 @@ class Generator(Shapes, HandOffs, Statements, Expressions):
             members.append(['std::string Name = "session";'])
             if self.klass.shared:
                 members.append(['Guard Life{"session"};'])
-            lines += block(head, members + self.methods, "};")
+            lines += self.of_class(block(head, members + self.methods, "};"))
         lines += block("void program() {", run)
         lines.append(f'Program Listed("{self.name}", program);')
         lines.append(f"}} // namespace {self.name}")
         return without_unused("\n".join(lines) + "\n")
+
+
+    def of_class(self, lines):
+        if not self.klass.template:
+            return lines
+        # The base depends on the parameter, and so does what it has.
+        lines = [
+            re.sub(r"(?<!>)\bshared_from_this\(\)", "this->shared_from_this()", each)
+            for each in lines
+        ]
+        lines[0] = lines[0].replace("<Session>", "<Session<First>>")
+        lines = [each.replace("int Count = 1;", "int Count = First;") for each in lines]
+        return ["template <int First>", *lines]
 
 
 def without_unused(text):

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from operations import OPERATIONS, VALUE
-from scope import MOVE_ONLY, Closure, Scope
+from scope import MOVABLE, MOVE_ONLY, Closure, Scope
 from statements import block, flat, indent
 
+MADE = {"rec": 'Record{6, "new"}', "done": "trace"}
 BINDABLE = ["str", "int", "done", "held", "cnt", "rec"]
 
 
@@ -20,6 +21,15 @@ class Step:
     counter: bool = False  # the first argument counts down
     back: bool = False  # something leads back to it
     places: list = field(default_factory=list)  # of std::bind
+    template: bool = False
+    object: bool = False  # a function object
+    owns: bool = False  # it has the object, too
+    hands_on: bool = False  # it may hand over itself
+    loop: str = ""  # how a lambda that calls itself is held
+
+    def again(self):
+        """It is there to be led back to."""
+        return bool(self.loop) or self.hands_on
 
 
 class HandOffs:
@@ -58,6 +68,7 @@ class HandOffs:
                 (20, "lambda"),
                 (3, "named"),
                 (5, "function"),
+                (4, "object"),
                 (2 if "str" in operation.values else 0, "done"),
             ]
         )
@@ -66,7 +77,13 @@ class HandOffs:
         if how == "done" and operation.values == ("str",) and done:
             continuation = [scope.use(self.choices.pick(done)).name]
         elif how == "function" and self.budget > 0:
-            continuation = [self.function(scope, operation, depth)]
+            continuation = [self.function(scope, operation, busy, depth)]
+            if self.choices.chance(6):
+                name = f"On{self.number_of('named')}"
+                statements.append([f"auto {name} = {continuation[0]};"])
+                continuation = [f"std::move({name})" if self.choices.chance(50) else name]
+        elif how == "object" and self.budget > 0:
+            continuation = [self.object(scope, operation, busy, depth)]
         elif how == "named":
             name = f"On{self.number_of('named')}"
             statements.append(
@@ -131,10 +148,12 @@ class HandOffs:
             texts.append(self.parameter(type, name, scope, operation, generic))
         return texts
 
-    def closure(self, scope, operation, busy, depth):
+    def closure(self, scope, operation, busy, depth, body=None):
         """The lines of a lambda."""
         choices = self.choices
         everything = choices.chance(8) and not (self.klass and self.klass.shared)
+        if scope.root().step:  # `this` would be the function object
+            everything = False
         made = Closure(
             choices,
             move_only=operation.move_only,
@@ -149,7 +168,7 @@ class HandOffs:
             name = inner.fresh(choices, "int", shadow=False)
             made.texts.append(f"{name} = {value}")
             inner.declare(self.variable(name, "int", const=not made.mutable))
-        body = self.body(inner, depth + 1)
+        body = body(inner) if body else self.body(inner, depth + 1)
         held = inner.visible("held", "cnt")
         if held and choices.chance(30):  # owned only
             if not everything:
@@ -171,7 +190,7 @@ class HandOffs:
             return [f"{head} {{ {lines[0]} }}"]
         return [head + " {", *indent(lines), "}"]
 
-    def function(self, scope, operation, depth):
+    def function(self, scope, operation, busy, depth):
         """Hands over a function of its own."""
         choices = self.choices
         member = self.has_object(scope) and choices.chance(80)
@@ -187,7 +206,7 @@ class HandOffs:
         step = Step(
             f"on{self.number_of('step')}", bound, tuple(values), member, places=places
         )
-        arguments = [self.make(each, scope) for each in bound]
+        arguments = self.made(bound, scope, busy)
         self.define(step, operation, depth)
         return self.handed_over(step, scope, arguments, by_place)
 
@@ -207,6 +226,35 @@ class HandOffs:
     def can_make(self, type, scope):
         return type in ("str", "int", "held", "cnt") or bool(scope.visible(type))
 
+    def made(self, types, scope, busy):
+        """An argument for each type; some are moved, and read by no other."""
+        texts = []
+        for type in types:
+            text = self.make(type, scope)
+            known = scope.by_name().get(text)
+            read = {id(known)} & (busy | self.read_by(scope, " ".join(texts)))
+            if known and not read and self.may_be_moved(known, scope):
+                if self.choices.chance(25):
+                    known.moved = True
+                    text = f"std::move({text})"
+            texts.append(text)
+        return texts
+
+    @staticmethod
+    def may_be_moved(known, scope):
+        place = scope
+        while known not in place.vars:
+            if place.closure:
+                return False
+            place = place.parent
+        return (
+            known.type in MOVABLE
+            and known.owned
+            and not known.const
+            and not known.static
+            and known.loops == scope.loops
+        )
+
     def make(self, type, scope):
         """An argument for a parameter of the type."""
         known = scope.visible(type)
@@ -220,7 +268,8 @@ class HandOffs:
             return f"std::make_shared<Guard>({self.literal()})"
         if type == "cnt":
             return "std::make_shared<int>(0)"
-        return scope.use(known[0]).name
+        # One that there was may have been moved away since.
+        return scope.use(known[0]).name if known else MADE[type]
 
     def define(self, step, operation, depth):
         """Writes the function, and whatever it leads to."""

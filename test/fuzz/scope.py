@@ -14,6 +14,8 @@ NAMES = {
     "guard": ["G", "Span"],
     "self": ["Self"],
     "target": ["Into", "Target"],
+    "loop": ["Step", "Again", "Next"],
+    "ctx": ["S", "State1", "Job"],
 }
 MOVE_ONLY = {"uptr", "guard"}
 MOVABLE = MOVE_ONLY | {"str", "err", "rec", "done", "held", "cnt"}
@@ -28,7 +30,8 @@ class Var:
     static: bool = False  # needs no capture
     outlives: bool = False  # refers to what lives until the end
     loops: int = 0
-    counter: object = None  # the step that it counts down for
+    counter: object = None  # the step that it counts down for, or calls
+    member: bool = False  # of a function object
     moved: bool = False
 
 
@@ -96,7 +99,10 @@ class Closure:
             name = f"Kept{self.choices.renamed}"
         if how == "copy":
             const = const or outer.const
-            if not self.everything:
+            if outer.member:
+                self.texts.append(f"{name} = {name}")
+                const = not self.mutable
+            elif not self.everything:
                 self.texts.append(name)
         elif how == "refer":
             const = outer.const
@@ -134,12 +140,16 @@ class Closure:
 class Scope:
     """A block, or the body of a function (`parent` is None) or lambda."""
 
-    def __init__(self, parent=None, closure=None, loop=False, klass=None):
+    def __init__(self, parent=None, closure=None, loop=False, klass=None, step=None):
         self.parent = parent
         self.closure = closure
+        self.step = step  # the function object whose members these are
         self.klass = klass if parent is None else parent.klass
         self.loops = (0 if parent is None or closure else parent.loops) + loop
         self.vars = []
+
+    def root(self):
+        return self.parent.root() if self.parent else self
 
     def declare(self, variable):
         variable.loops = self.loops

@@ -37,7 +37,10 @@ class Shapes:
             (5 if nested < 2 else 0, self.else_if),
             (3 if nested < 2 else 0, self.in_switch),
             (8 if self.path else 0, self.lead_back),
+            (25 if self.path and self.path[-1].again() else 0, self.lead_back),
             (5, self.called),
+            (7 if nested < 2 else 0, self.self_calling),
+            (4, self.c_chain),
             (1 if depth else 10, self.not_tail),
             (1 if depth else 5, self.side_by_side),
             (1 if depth else 5, self.fan_out),
@@ -197,7 +200,15 @@ class Shapes:
         """Goes on with a function that is on the way here."""
         choices = self.choices
         step = choices.pick(self.path)
+        if self.path[-1].again() and choices.chance(60):
+            step = self.path[-1]
         if step.member and not self.has_object(scope):
+            return self.finish(scope)
+        if step.object and not self.can_hand_on(step, scope):
+            return self.finish(scope)
+        if step.loop and not any(
+            each.counter is step for each in scope.visible("loop")
+        ):
             return self.finish(scope)
         counters = [each for each in scope.visible("int") if each.counter is step]
         if step.counter and not counters:
@@ -226,10 +237,14 @@ class Shapes:
         return [lines]
 
     def back(self, step, scope, counters):
+        if step.loop:
+            return self.loop_back(step, scope, counters)
+        if step.object:
+            return self.object_back(step, scope, counters)
         arguments = [self.make(each, scope) for each in step.bound]
         if step.counter:
             arguments[0] = scope.use(counters[0]).name + " - 1"
-        if self.choices.chance(40):
+        if not step.template and self.choices.chance(40):
             by_values = {
                 (): [f"wait({self.number(scope)}, "],
                 ("err", "str"): [f"read({self.text(scope)}, "],

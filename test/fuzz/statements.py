@@ -2,6 +2,8 @@
 
 from scope import Scope
 
+POINTERS = ("cnt", "ctx")
+
 
 def indent(lines):
     return ["  " + line if line else line for line in lines]
@@ -109,8 +111,10 @@ class Statements:
     def change(self, scope):
         found = [
             each
-            for each in scope.visible("str", "int", "rec", "target", "cnt", "err")
-            if (not each.const or each.type == "cnt") and each.counter is None
+            for each in scope.visible(
+                "str", "int", "rec", "target", "cnt", "err", "ctx"
+            )
+            if (not each.const or each.type in POINTERS) and each.counter is None
         ]
         options = [(1, "global")] + [(3, each) for each in found]
         if self.has_object(scope):
@@ -125,8 +129,11 @@ class Statements:
             return [self.choices.pick([f'{name} += "+";', f'{name} = "new";'])]
         used = scope.use(chosen)
         name = used.name
-        if used.const and used.type != "cnt":
+        if used.const and used.type not in POINTERS:
             return self.trace(scope)
+        if used.type == "ctx":
+            forms = [f"++{name}->Count;", f'{name}->Text += "c";']
+            return [self.choices.pick(forms)]
         return [
             {
                 "str": f'{name} += "!";',
@@ -139,10 +146,11 @@ class Statements:
         ]
 
     def call_done(self, scope):
-        known = scope.visible("done")
+        known = scope.visible("done", "ctx")
         if not known:
             return self.trace(scope)
-        done = scope.use(self.choices.pick(known)).name
+        used = scope.use(self.choices.pick(known))
+        done = used.name + ("->Done" if used.type == "ctx" else "")
         return [f"{done}({self.text(scope)});"]
 
     def some(self, scope, most=2):

@@ -78,7 +78,7 @@ class Trial:
         root.mkdir(parents=True)
         (root / FILE).write_text(before)
         shutil.copy(PROJECT / "test/Inputs/programs.h", root)
-        run = ToolRun(self.tool, root, CLANG_FLAGS, ["--assume"])
+        run = ToolRun(self.tool, root, CLANG_FLAGS, ["--assume", "--timeout=600"])
         run.use_standard("c++20")
         report = run.report()
         if any(unit.get("status", "ok") == "failed" for unit in report.get("units", [])):
@@ -142,7 +142,9 @@ class Trial:
     def compare_mode(self, mode, compiler, built, names, results):
         ran = {}
         for state, program in built.items():
-            ran[state] = settled(program.run(None, f"{mode}, {state}", [mode]))
+            ran[state] = settled(
+                program.run(None, f"{mode}, {state}", [mode], leaks=state == "before")
+            )
         sections = {state: by_program(each.stdout) for state, each in ran.items()}
         whole = all(each.code == 0 and not each.stderr for each in ran.values())
         for name in names:
@@ -152,11 +154,15 @@ class Trial:
             ours, theirs = (sections[each].get(name) for each in ("before", "after"))
             if whole and ours == theirs:
                 continue
-            alone = {
-                state: settled(program.run(None, f"{mode}, {state}", [mode, name]))
-                for state, program in built.items()
-            }
-            before, after = alone["before"], alone["after"]
+
+            def alone(state, leaks):
+                what = f"{mode}, {state}"
+                return settled(built[state].run(None, what, [mode, name], leaks))
+
+            before, after = alone("before", True), alone("after", False)
+            # What is never freed then was not freed before.
+            if after.code != 0 and alone("before", False).code != 0:
+                after = alone("after", True)
             if before.code != 0 or before.stderr:
                 results[name].verdict = "invalid"
                 results[name].reasons = ["original"]
