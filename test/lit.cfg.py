@@ -47,19 +47,6 @@ config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cach
 config.environment["LC_ALL"] = "C.UTF-8"
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 
-config.substitutions += [
-    ("%check-coroutinize", f"python3 {checker} --tool {tool}"),
-    ("%check-natures", f"python3 {natures} --tool {tool}"),
-    ("%trace-natures", f"python3 {tracer} --tool {tool}"),
-    ("%check-equivalence", f"python3 {equivalence} --tool {tool}"),
-    ("%coroutinize", tool),
-    ("%clangxx", "clang++-22"),
-    ("%gxx", "g++-12"),
-    ("%python", "python3"),
-    ("%src_root", source_root),
-]
-
-
 def thread_sanitizer_runs():
     """ThreadSanitizer needs rights that not every container gives."""
     program = os.path.join(config.test_exec_root, "tsan-probe")
@@ -78,12 +65,30 @@ def thread_sanitizer_runs():
     return True
 
 
+tsan = thread_sanitizer_runs()
+
+config.substitutions += [
+    ("%check-coroutinize", f"python3 {checker} --tool {tool}"),
+    ("%check-natures", f"python3 {natures} --tool {tool}"),
+    ("%trace-natures", f"python3 {tracer} --tool {tool}"),
+    (
+        "%check-equivalence",
+        f"python3 {equivalence} --tool {tool}{' --tsan' if tsan else ''}",
+    ),
+    ("%coroutinize", tool),
+    ("%clangxx", "clang++-22"),
+    ("%gxx", "g++-12"),
+    ("%python", "python3"),
+    ("%src_root", source_root),
+]
+
+
 for feature, present in {
     "asio": os.path.exists("/usr/include/asio.hpp"),
     "boost": os.path.exists("/usr/include/boost/beast.hpp"),
     "clang": shutil.which("clang++-22"),
     "gcc": shutil.which("g++-12"),
-    "tsan": thread_sanitizer_runs(),
+    "tsan": tsan,
 }.items():
     if present:
         config.available_features.add(feature)

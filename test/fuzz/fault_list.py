@@ -199,9 +199,6 @@ FAULTS = {
             "      if (false)\n        return refuse(",
         )
     ],
-    "a function object has no destructor": [
-        (OBJECT, "        Class->hasUserDeclaredDestructor() || ", "        ")
-    ],
     "one instance speaks for all": [
         (R + "Templates.cpp", "(First && First->Edits != Next->Edits)", "false")
     ],
@@ -244,6 +241,5 @@ FIRST = {
     "a callback's context may be made of what an argument changes": "c_callbacks_released_by_an_argument",
     "a function object may give away its address": "function_objects_kept_knows_itself",
     "a function object made again keeps what it had": "function_objects_kept_made_anew",
-    "a function object has no destructor": "function_objects_kept_ends_visibly",
     "one instance speaks for all": "language_moved_or_copied",
 }

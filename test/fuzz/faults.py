@@ -164,7 +164,12 @@ def main():
         if tuple(chosen) not in parts:
             folder = options.scratch / "base"
             parts[tuple(chosen)] = Rewriting(path, folder, chosen, head)
-        rewritten = Rewriting(faulty, options.scratch / "faulty", chosen, head)
+        try:
+            rewritten = Rewriting(faulty, options.scratch / "faulty", chosen, head)
+        except Failure as failure:
+            if "crashed" not in str(failure):
+                raise
+            return dict.fromkeys(chosen, "crash of the tool")
         return found_by(parts[tuple(chosen)], rewritten, chosen, head, options.scratch)
 
     missed = 0

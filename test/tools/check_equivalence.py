@@ -12,7 +12,7 @@ The file is rewritten once, with --assume. Each namespace must get what it says,
 and a second run must change nothing. Then the file is compiled before and
 after, with each compiler and under sanitizers, and run in each of MODES, which
 say how operations complete (test/Inputs/programs.cpp): the same trace, the same
-exit code, no leak. With --leaks=before the programs may leak as they were,
+exit code, no leak; with --tsan no race where another thread completes them. With --leaks=before the programs may leak as they were,
 and with --leaks=always also where nothing was rewritten.
 """
 
@@ -24,7 +24,7 @@ from pathlib import Path
 
 from check_coroutinize import COMPILERS, copy_case, snapshot
 from checks import Failure
-from programs import PROJECT, Program
+from programs import PROJECT, THREAD_SANITIZER, Program
 from toolrun import ToolRun
 
 MODES = "posted inline threaded fail1 fail2 drop1 drop2 drop3".split()
@@ -69,7 +69,15 @@ def expect_same(before, after, mode, compiler):
     before.expect_same(after, compiler)
 
 
-def compare(folder, before, after, leaks):
+def check_threads(folder, after, compiler, expected):
+    """The result has no race where operations complete on other threads."""
+    built = Program(folder, after, compiler, "c++20", [], THREAD_SANITIZER)
+    built.build(link=True, what="after, for threads", warnings=False)
+    raced = built.run(None, "threaded, after", ["threaded"])
+    expect_same(expected, raced, "threaded", compiler)
+
+
+def compare(folder, before, after, leaks, tsan):
     for name, compiler in COMPILERS.items():
         programs = {}
         for state, texts in {"before": before, "after": after}.items():
@@ -79,8 +87,11 @@ def compare(folder, before, after, leaks):
                 built.tidy()
             programs[state] = built
         for mode in MODES:
+            ran = programs["before"].run(0, f"{mode}, before", [mode], bool(leaks))
+            if mode == "threaded" and tsan:
+                check_threads(folder / f"{name}-threads", after, compiler, ran)
             expect_same(
-                programs["before"].run(0, f"{mode}, before", [mode], bool(leaks)),
+                ran,
                 programs["after"].run(
                     None, f"{mode}, after", [mode], leaks == "always"
                 ),
@@ -89,7 +100,7 @@ def compare(folder, before, after, leaks):
             )
 
 
-def check(case, scratch, tool, leaks):
+def check(case, scratch, tool, leaks, tsan):
     copy_case(case, scratch)
     run = ToolRun(tool, scratch, [], ["--assume"])
     run.use_standard("c++20")
@@ -105,7 +116,7 @@ def check(case, scratch, tool, leaks):
     # The tool did not see how the operations work.
     for texts in (before, after):
         texts["programs.cpp"] = (PROJECT / "test/Inputs/programs.cpp").read_bytes()
-    compare(scratch.parent / (scratch.name + ".programs"), before, after, leaks)
+    compare(scratch.parent / (scratch.name + ".programs"), before, after, leaks, tsan)
 
 
 def main():
@@ -116,9 +127,10 @@ def main():
     parser.add_argument("scratch", type=Path)
     parser.add_argument("--tool", required=True, help="the coroutinize to run")
     parser.add_argument("--leaks", choices=["before", "always"])
+    parser.add_argument("--tsan", action="store_true", help="ThreadSanitizer, too")
     options = parser.parse_args()
     try:
-        check(options.case, options.scratch, options.tool, options.leaks)
+        check(options.case, options.scratch, options.tool, options.leaks, options.tsan)
     except Failure as failure:
         print(f"check_equivalence: {options.case.name}: {failure}", file=sys.stderr)
         return 1

@@ -18,6 +18,7 @@ COROUTINE_CHECKS = (
     "cppcoreguidelines-no-suspend-with-lock,misc-coroutine-hostile-raii"
 )
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+THREAD_SANITIZER = ["-fsanitize=thread"]
 ENVIRONMENT = {
     **os.environ,
     "CCACHE_NOHASHDIR": "1",  # the same source in another folder is a hit
@@ -35,11 +36,13 @@ def excerpt(text, lines=60):
 
 
 class Program:
-    def __init__(self, folder, texts, compiler, standard, flags):
+    def __init__(
+        self, folder, texts, compiler, standard, flags, sanitizers=SANITIZERS
+    ):
         self.folder = folder
         self.compiler = compiler
         self.sources = [name for name in texts if name.endswith(".cpp")]
-        self.flags = [f"-std={standard}", "-g", "-pthread", *SANITIZERS, *flags]
+        self.flags = [f"-std={standard}", "-g", "-pthread", *sanitizers, *flags]
         for name, text in texts.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(text)
