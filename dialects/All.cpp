@@ -5,6 +5,7 @@ namespace coroutinize {
 llvm::ArrayRef<const Dialect *> allDialects() {
   static const Dialect *const All[] = {
       &AsioDialect,
+      &LibUvDialect,
       &GenericDialect, // asked last: it knows nothing in particular
   };
   return All;

@@ -119,6 +119,6 @@ static std::optional<Recognition> recognise(const CallableArgument &Call,
   return Found;
 }
 
-const Dialect AsioDialect = {"asio", recognise};
+const Dialect AsioDialect = {"asio", /*HasCoroutines=*/true, recognise};
 
 } // namespace coroutinize

@@ -47,6 +47,9 @@ struct Recognition {
 
 struct Dialect {
   const char *Name;
+  /// Its operations can be awaited as they are, with a completion token; those
+  /// of other dialects are awaited through the runtime's callbacks.
+  bool HasCoroutines;
   /// \returns nothing when the call is not of this dialect.
   std::optional<Recognition> (*recognise)(const CallableArgument &,
                                           clang::ASTContext &);
@@ -56,6 +59,7 @@ struct Dialect {
 llvm::ArrayRef<const Dialect *> allDialects();
 
 extern const Dialect AsioDialect;
+extern const Dialect LibUvDialect;
 extern const Dialect GenericDialect;
 
 /// True inside of namespace std, members of its classes included.

@@ -121,6 +121,6 @@ static std::optional<Recognition> recognise(const CallableArgument &Call,
   return Found;
 }
 
-const Dialect GenericDialect = {"generic", recognise};
+const Dialect GenericDialect = {"generic", /*HasCoroutines=*/false, recognise};
 
 } // namespace coroutinize

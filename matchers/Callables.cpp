@@ -207,6 +207,16 @@ static std::optional<Nature> standardPromise(const FunctionDecl &Callee,
   return std::nullopt;
 }
 
+/// What the documentation of another library says.
+static std::optional<Nature> libraryPromise(const CallableArgument &Argument,
+                                            ASTContext &Context) {
+  for (const Dialect *Library : {&AsioDialect, &LibUvDialect})
+    if (auto Found = Library->recognise(Argument, Context);
+        Found && (Found->HandOff || Found->Nature.Time == When::Inline))
+      return Found->Nature;
+  return std::nullopt;
+}
+
 CallableUse handedTo(const FunctionDecl *Callee, unsigned Index,
                      ASTContext &Context) {
   CallableUse Use;
@@ -218,10 +228,9 @@ CallableUse handedTo(const FunctionDecl *Callee, unsigned Index,
   Use.Index = Index;
   CallableArgument Argument{Callee, identifier(Callee).str(), Index, nullptr,
                             true,   true,                 nullptr};
-  if (auto Asio = AsioDialect.recognise(Argument, Context);
-      Asio && Asio->HandOff) {
+  if (auto Promise = libraryPromise(Argument, Context)) {
     Use.Kind = UseKind::Promised;
-    Use.Promise = Asio->Nature;
+    Use.Promise = *Promise;
   } else if (isInStandardLibrary(*Callee)) {
     if (auto Promise = standardPromise(*Callee, Index)) {
       Use.Kind = UseKind::Promised;

@@ -176,7 +176,7 @@ std::optional<Refusal> constnessPicks(const Plan &Planned, const Step &At,
 }
 
 bool bindsConst(const Step &At) {
-  bool Asio = At.Node->Dialect == &AsioDialect;
+  bool Asio = At.Node->Dialect->HasCoroutines;
   bool Any = false;
   for (const CompletionValue &Value : At.Values) {
     bool Own = Asio && &Value == &At.Values.front() && isErrorCode(Value.Type);

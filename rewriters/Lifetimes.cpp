@@ -206,7 +206,7 @@ void CaptureCheck::lifetimes(Step &At, const Stmt *Within,
           (!destroysOnlyMemory(Variable->getType(), In.Semantics) ||
            locksWeak(Variable))) {
         if (isSmartPointer(Variable->getType()) && At.Node &&
-            !At.Node->Inline && At.Node->Dialect == &GenericDialect)
+            !At.Node->Inline && !At.Node->Dialect->HasCoroutines)
           Pointers.push_back(Variable);
         else
           Live.insert(Variable);
@@ -322,7 +322,7 @@ void CaptureCheck::firstArguments(const Step &First) {
       auto *Class = Type->getAsCXXRecordDecl();
       if (D->getType()->isReferenceType() &&
           (!Type.isConstQualified() || (Class && Class->isPolymorphic()) ||
-           First.Node->Dialect != &GenericDialect ||
+           First.Node->Dialect->HasCoroutines ||
            lends(First, D, Planned, In.Context) != Lending::Value))
         return;
       if (D != Planned.Self && endIsSeen(D, In.Semantics) && !Owned.count(D))

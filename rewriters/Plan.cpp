@@ -91,7 +91,7 @@ private:
                         "` takes several continuations, of which a co_await "
                         "has one");
     Result.Dialect = Result.Dialect ? Result.Dialect : Node.Dialect;
-    if (Node.Dialect != Result.Dialect)
+    if (Node.Dialect->HasCoroutines != Result.Dialect->HasCoroutines)
       return refuse(RefusalReason::MixedDialects, Where,
                     "`" + Node.CalleeName + "` is of dialect " +
                         Node.Dialect->Name + ", the chain began in " +
@@ -103,7 +103,7 @@ private:
                     "`" + Node.CalleeName +
                         "` may invoke the continuation before it returns, and "
                         "goes on after that");
-    if (Node.Dialect == &GenericDialect &&
+    if (!Node.Dialect->HasCoroutines &&
         Node.Nature.Basis == Evidence::Assumed)
       assume("`" + Node.CalleeName +
              "` invokes its handler at most once, and never inline");
@@ -140,12 +140,12 @@ private:
         return refuse(RefusalReason::SeveralHandOffs, Where,
                       "another operation is started after this one, before it "
                       "completes");
-      if (!P.Tail && Node.Dialect != &GenericDialect)
+      if (!P.Tail && Node.Dialect->HasCoroutines)
         return refuse(RefusalReason::NotTail, Where,
                       "statements follow the initiation; move it to the end");
       if (!P.Tail && !follows(*Made, Within))
         return nullptr;
-    } else if (!begins(P, Node.Dialect == &AsioDialect, Where)) {
+    } else if (!begins(P, Node.Dialect->HasCoroutines, Where)) {
       return nullptr;
     }
 
@@ -170,7 +170,7 @@ private:
         Refused = Unfit;
         return nullptr;
       }
-    if (Node.Dialect == &GenericDialect) {
+    if (!Node.Dialect->HasCoroutines) {
       auto Types = completionTypes(*Made);
       if (!Types)
         return refuse(RefusalReason::CompletionSignature, Where,
@@ -245,7 +245,7 @@ private:
     Made->Statement = P.Statement;
     Made->Last = P.Last;
     bool Asio = llvm::any_of(Facts.HandOffs, [](auto &Node) {
-      return Node->Dialect == &AsioDialect;
+      return Node->Dialect->HasCoroutines;
     });
     return begins(P, Asio, Where) && self(*Made, Facts) ? std::move(Made)
                                                         : nullptr;

@@ -96,7 +96,7 @@ struct Plan {
   bool Tail = false; ///< nothing is executed in the root after the initiation
   bool InLoop = false;
   bool Loops = false; ///< some step is a Head
-  const coroutinize::Dialect *Dialect = nullptr; ///< of all operations
+  const coroutinize::Dialect *Dialect = nullptr; ///< of the first operation
   /// Branches that stand behind their `if`, which leaves where it did not take
   /// them: `if (!ec) { … }` → `if (ec) co_return; …`
   std::set<const clang::Stmt *> Hoisted;

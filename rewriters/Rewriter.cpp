@@ -141,7 +141,7 @@ private:
       if (Steps.Awaits < 2 && !Steps.Loops)
         continue;
       Form How;
-      if (Steps.Dialect == &AsioDialect) {
+      if (Steps.Dialect->HasCoroutines) {
         auto Asio = asioForm(Steps, In);
         if (auto *Refused = std::get_if<Refusal>(&Asio))
           return *Refused;
