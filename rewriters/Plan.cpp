@@ -10,6 +10,7 @@
 #include "rewriters/Loops.h"
 #include "rewriters/NamedLambda.h"
 #include "rewriters/Position.h"
+#include "rewriters/SideHandOff.h"
 #include "rewriters/Target.h"
 #include "rewriters/Types.h"
 
@@ -38,6 +39,8 @@ public:
       hoistBranches(Result, In.Context);
       CaptureCheck Check(Result, In);
       Refused = Check.run();
+    } else if (!Refused && !Result.Beside.empty()) {
+      Refused = Result.Beside.front().second; // nothing else is left to await
     }
     if (Refused)
       return *Refused;
@@ -319,10 +322,8 @@ private:
       // A callable that is only passed on stays a call like any other.
       if (Child->Continuation.Kind == ContinuationKind::Callable)
         continue;
-      auto Following = step(*Child, Inner, Made.Body, &Made);
-      if (!Following)
+      if (!stepOrBeside(*Child, Inner, Made))
         return false;
-      Made.Next.push_back(std::move(Following));
     }
     for (const CallExpr *Call : callsThatGoOn(Made.Body, In.Unit))
       if (llvm::is_contained(Calls, In.Unit.callee(Call)) &&
@@ -330,6 +331,43 @@ private:
         return false;
     if (OfFunction)
       OnPath.erase(Made.Target->getCanonicalDecl());
+    return true;
+  }
+
+  /// Of several that run side by side, and of which the chain goes on through
+  /// none, each is what the others are.
+  bool isBesideOthers(const HandOffNode &Node, const Siblings &All) const {
+    return isLeaf(Node, In.Unit) &&
+           llvm::any_of(Result.Beside, [&](auto &Each) {
+             return Each.second.Reason == RefusalReason::SeveralHandOffs &&
+                    llvm::any_of(All, [&](auto &Sibling) {
+                      return Sibling.get() == Each.first;
+                    });
+           });
+  }
+
+  /// A hand-off of the step's body: the next step, or it stays as it is.
+  bool stepOrBeside(const HandOffNode &Child, const Siblings &Inner,
+                    Step &Outer) {
+    StepsByFunction Path = OnPath;
+    std::vector<std::string> Assumptions = Result.Assumptions;
+    auto [Awaits, Dialect] = std::pair(Result.Awaits, Result.Dialect);
+    if (isBesideOthers(Child, Inner))
+      refuse(RefusalReason::SeveralHandOffs, Child.Initiation->getExprLoc(),
+             "another operation is started before this one, and has not "
+             "completed");
+    else if (auto Following = step(Child, Inner, Outer.Body, &Outer)) {
+      Outer.Next.push_back(std::move(Following));
+      return true;
+    }
+    if (!mayStayBeside(Child, *Refused, Path, In))
+      return false;
+    Result.Beside.push_back({&Child, *Refused});
+    OnPath = std::move(Path);
+    Result.Assumptions = std::move(Assumptions);
+    Result.Awaits = Awaits;
+    Result.Dialect = Dialect;
+    Refused.reset();
     return true;
   }
 

@@ -101,6 +101,8 @@ struct Plan {
   /// them: `if (!ec) { … }` → `if (ec) co_return; …`
   std::set<const clang::Stmt *> Hoisted;
   std::vector<std::string> Assumptions;
+  /// Hand-offs of steps that stay callbacks, and why (SideHandOff.h).
+  std::vector<std::pair<const HandOffNode *, Refusal>> Beside;
   unsigned Awaits = 0;
 
   /// True where branches are made straight, too: something was put in the place

@@ -158,6 +158,10 @@ private:
       for (const Step *At : allSteps(Steps))
         if (At->Node)
           Made.RestsOn.push_back(groundOf(*At->Node, In.Project));
+      for (auto &[Node, Why] : Steps.Beside)
+        Made.Notes.push_back("`" + Node->CalleeName + "` at line " +
+                             std::to_string(Why.At.Line) +
+                             " keeps its callback: " + Why.Message);
       Involved.insert(Root.Function->getCanonicalDecl());
       for (const Step *At : allSteps(Steps))
         if (At->Named)
