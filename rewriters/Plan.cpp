@@ -451,7 +451,7 @@ private:
     ++LedBack[Head];
     // The values of an await go where those of the loop's beginning went, if
     // it is one that can be assigned. Asio's error code is kept apart.
-    bool Apart = From.Node && From.Node->Dialect != &GenericDialect &&
+    bool Apart = From.Node && From.Node->Dialect->HasCoroutines &&
                  !From.Values.empty() && isErrorCode(From.Values[0].Type);
     bool Takes = false, Const = false;
     for (CompletionValue &Value : From.Values)
