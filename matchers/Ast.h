@@ -2,9 +2,11 @@
 #ifndef COROUTINIZE_MATCHERS_AST_H
 #define COROUTINIZE_MATCHERS_AST_H
 
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/Stmt.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Lex/Lexer.h"
 #include <string>
 
 namespace coroutinize {
@@ -55,6 +57,18 @@ inline bool mentions(const clang::Stmt *S, const clang::ValueDecl *D) {
     Found |= Reference->getMemberDecl() == D;
   });
   return Found;
+}
+
+/// True in the expansion of `assert`: one that fails may name another function
+/// than before.
+inline bool isOfAssert(clang::SourceLocation Where,
+                       const clang::ASTContext &Context) {
+  const clang::SourceManager &Sources = Context.getSourceManager();
+  for (; Where.isMacroID(); Where = Sources.getImmediateMacroCallerLoc(Where))
+    if (clang::Lexer::getImmediateMacroName(Where, Sources,
+                                            Context.getLangOpts()) == "assert")
+      return true;
+  return false;
 }
 
 /// `name`, as messages spell it.

@@ -252,7 +252,8 @@ private:
       }
     }
     if (!InLambda) {
-      if (isa<PredefinedExpr>(S))
+      if (isa<PredefinedExpr>(S) &&
+          !isOfAssert(S->getBeginLoc(), Out.Function->getASTContext()))
         object(RefusalReason::FunctionName, S,
                "the producer uses its function's name");
       if (isa<CoroutineSuspendExpr, CoreturnStmt, CoroutineBodyStmt>(S))

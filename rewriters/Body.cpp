@@ -58,13 +58,6 @@ private:
       Refused = refusal(Reason, Where, std::move(Message));
   }
 
-  /// An assertion that fails names the coroutine instead.
-  bool isOfAssert(SourceLocation Where) const {
-    return Where.isMacroID() &&
-           Lexer::getImmediateMacroName(Where, In.Context.getSourceManager(),
-                                        In.Context.getLangOpts()) == "assert";
-  }
-
   bool isParameter(const Expr *E) {
     auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
     return Reference && llvm::any_of(Made.Values, [&](const auto &Value) {
@@ -119,7 +112,7 @@ private:
                      CoroutineBodyStmt>(S)) {
         refuse(RefusalReason::Coroutine, Where,
                "the continuation is a coroutine already");
-      } else if (isa<PredefinedExpr>(S) && !isOfAssert(Where)) {
+      } else if (isa<PredefinedExpr>(S) && !isOfAssert(Where, In.Context)) {
         refuse(RefusalReason::FunctionName, Where,
                "the continuation uses its function's name");
       }

@@ -65,8 +65,9 @@ bool dropVerb(std::vector<std::string> &All) {
       continue;
     All.erase(All.begin(), All.begin() + Verb.size());
     static const llvm::StringRef Fillers[] = {"all", "the", "each", "every",
-                                              "over", "of", "in", "to"};
-    while (!All.empty() && llvm::is_contained(Fillers, All.front()))
+                                              "over", "of", "to"};
+    while (!All.empty() && (llvm::is_contained(Fillers, All.front()) ||
+                            (All.size() == 1 && All.front() == "in")))
       All.erase(All.begin());
     for (const char *Ending : {"until", "while", "if"})
       if (!All.empty() && All.back() == Ending)

@@ -64,7 +64,10 @@ std::optional<Refusal> nameGenerator(GeneratorPlan &Plan,
   const FunctionDecl &F = *Plan.Producer->Function;
   addSpelled(Taken, *Plan.Producer, In);
   std::string Class;
-  if (const auto *Record = Plan.Elements.front().Type->getAsCXXRecordDecl();
+  QualType Element = Plan.Elements.front().Type;
+  if (Element->isPointerType())
+    Element = Element->getPointeeType();
+  if (const auto *Record = Element->getAsCXXRecordDecl();
       Record && Record->getIdentifier() && !Record->isInStdNamespace())
     Class = Record->getName().str();
   std::string Own = F.getNameAsString();

@@ -138,8 +138,10 @@ private:
 
   static bool isSimple(const Expr *E) {
     E = E->IgnoreUnlessSpelledInSource();
-    return isa<DeclRefExpr, MemberExpr, CallExpr, ParenExpr>(E) &&
-           !isa<CXXOperatorCallExpr>(E);
+    if (auto *Operator = dyn_cast<CXXOperatorCallExpr>(E))
+      return Operator->getOperator() == OO_Call ||
+             Operator->getOperator() == OO_Subscript;
+    return isa<DeclRefExpr, MemberExpr, CallExpr, ParenExpr>(E);
   }
 
   void replace(const VisitorLoop::Return &Each,

@@ -204,7 +204,8 @@ private:
       Out.Returns.push_back({Return, InLoop, InSwitch, false});
     }
     Known &= !isa<GotoStmt, IndirectGotoStmt, LabelStmt, AddrLabelExpr,
-                  PredefinedExpr, CoroutineSuspendExpr, CoreturnStmt>(S);
+                  CoroutineSuspendExpr, CoreturnStmt>(S);
+    Known &= !isa<PredefinedExpr>(S) || isOfAssert(S->getBeginLoc(), In.Context);
     InLoop |= isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
     InSwitch |= isa<SwitchStmt>(S);
     for (const Stmt *Child : S->children())
