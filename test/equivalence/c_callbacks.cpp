@@ -146,6 +146,23 @@ void program() {
 Program Listed("another_one_each_time", program);
 } // namespace another_one_each_time
 
+namespace another_size_each_time { // refused: cycle
+struct Reader {
+  int Left;
+};
+static void onRead(int Size, const char *, void *Data) {
+  Reader *R = static_cast<Reader *>(Data);
+  trace(std::to_string(Size));
+  if (R->Left-- == 0) {
+    delete R;
+    return;
+  }
+  c_read("longer", onRead, R);
+}
+void program() { c_read("key", onRead, new Reader{2}); }
+Program Listed("another_size_each_time", program);
+} // namespace another_size_each_time
+
 namespace released_by_an_argument { // refused: capture-order
 struct Job {
   std::string Name;
