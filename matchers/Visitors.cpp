@@ -172,7 +172,7 @@ private:
       if (auto *Both = dyn_cast<BinaryOperator>(Condition);
           Both && Both->getOpcode() == BO_LAnd &&
           !mentions(Both->getLHS(), Out.Visitor)) {
-        Use.Guard = Both->getLHS();
+        Use.Guard = Both->getLHS()->IgnoreParens();
         Condition = asExpression(Both->getRHS());
       }
       auto *Not = dyn_cast<UnaryOperator>(Condition);

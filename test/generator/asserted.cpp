@@ -17,7 +17,7 @@ public:
   bool Visit(const Node *from, const std::function<bool(Node *)> &visit) {
     assert(from && "There is a node.");
     for (Node &node : nodes_)
-      if (node.id > from->id && !visit(&node))
+      if ((node.id > from->id || node.id < 0) && !visit(&node))
         return false;
     return true;
   }
@@ -52,7 +52,7 @@ int main() {
 // CHECK:        coroutinize::generator<Node *> Nodes(const Node *from) {
 // CHECK-NEXT:     assert(from && "There is a node.");
 // CHECK-NEXT:     for (Node &node : nodes_)
-// CHECK-NEXT:       if (node.id > from->id)
+// CHECK-NEXT:       if (node.id > from->id || node.id < 0)
 // CHECK-NEXT:         co_yield &node;
 // CHECK-NEXT:   }
 // CHECK-EMPTY:
