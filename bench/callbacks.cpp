@@ -1,29 +1,17 @@
 // What a hand-off costs: a closure in a std::function, and a coroutine of
 // coroutinize/callback.hpp that awaits the same operation.
 // bench/callbacks.py builds and runs this with both compilers.
+#include "allocation_count.hpp"
 #include <algorithm>
 #include <chrono>
 #include <coroutinize/callback.hpp>
 #include <coroutinize/task.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <memory>
-#include <new>
 #include <string>
 #include <utility>
 #include <vector>
-
-static long allocated = 0;
-
-void *operator new(std::size_t size) {
-  ++allocated;
-  if (void *memory = std::malloc(size))
-    return memory;
-  std::abort();
-}
-void operator delete(void *memory) noexcept { std::free(memory); }
-void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 

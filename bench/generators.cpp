@@ -1,25 +1,13 @@
 // What an element costs: from a visitor, a hand-written iterator, a generator.
 // bench/generators.py builds and runs this with both compilers.
+#include "allocation_count.hpp"
 #include <algorithm>
 #include <chrono>
 #include <coroutinize/exchange_generator.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <memory>
-#include <new>
 #include <vector>
-
-static long allocated = 0;
-
-void *operator new(std::size_t size) {
-  ++allocated;
-  if (void *memory = std::malloc(size))
-    return memory;
-  std::abort();
-}
-void operator delete(void *memory) noexcept { std::free(memory); }
-void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 

@@ -109,6 +109,11 @@ def table(head, rows, texts):
     ]
 
 
+def figures_table(head, rows):
+    """One text: the first column holds text, the others figures."""
+    return "\n".join(table(head, rows, head[:1]))
+
+
 def groups_table(survey, examples):
     names = sorted({unit.group for unit in survey.units.values()})
     rows = [group_row(survey, name, examples, name) for name in names]
