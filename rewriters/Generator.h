@@ -133,6 +133,21 @@ RewriteResult rewriteIterator(const IteratorClass &, const RewriteInput &,
 /// The iterator class as the report lists it.
 Producer describeIterator(const IteratorClass &, const RewriteInput &);
 
+/// Calls \p Use with what may become a generator, and how to rewrite it.
+template <typename Callback>
+void forEachProducer(const RewriteInput &Input, Callback Use) {
+  for (auto &Visited : findVisitors(Input.Context, Input.Project))
+    if (auto Found = describeVisitor(*Visited, Input))
+      Use(*Found, [&](std::set<std::string> &Names) {
+        return rewriteVisitor(*Visited, Input, Names);
+      });
+  for (const IteratorClass &Class :
+       findIteratorClasses(Input.Context, Input.Project))
+    Use(describeIterator(Class, Input), [&](std::set<std::string> &Names) {
+      return rewriteIterator(Class, Input, Names);
+    });
+}
+
 } // namespace coroutinize
 
 #endif

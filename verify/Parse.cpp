@@ -35,28 +35,44 @@ public:
   void HandleDiagnostic(DiagnosticsEngine::Level Level,
                         const Diagnostic &Info) override {
     DiagnosticConsumer::HandleDiagnostic(Level, Info);
-    if (Level < DiagnosticsEngine::Warning)
+    if (Level < DiagnosticsEngine::Warning) {
+      if (Last)
+        addPlace(Info);
       return;
+    }
     llvm::SmallString<128> Message;
     Info.FormatDiagnostic(Message);
-    if (Level == DiagnosticsEngine::Warning) {
-      Out.Warnings.push_back(Message.str().str());
-      return;
-    }
-    std::string Where;
-    if (Info.hasSourceManager() && Info.getLocation().isValid()) {
-      PresumedLoc Location = Info.getSourceManager().getPresumedLoc(
-          Info.getSourceManager().getExpansionLoc(Info.getLocation()));
-      if (Location.isValid())
-        Where = (llvm::Twine(Location.getFilename()) + ":" +
-                 llvm::Twine(Location.getLine()) + ":" +
-                 llvm::Twine(Location.getColumn()) + ": ")
-                    .str();
-    }
-    Out.Errors.push_back(Where + Message.str().str());
+    bool IsError = Level > DiagnosticsEngine::Warning;
+    Last = &(IsError ? Out.Errors : Out.Warnings).emplace_back();
+    addPlace(Info);
+    if (PresumedLoc At = placeOf(Info); IsError && At.isValid())
+      Last->Message = (llvm::Twine(At.getFilename()) + ":" +
+                       llvm::Twine(At.getLine()) + ":" +
+                       llvm::Twine(At.getColumn()) + ": ")
+                          .str();
+    Last->Message += Message;
   }
 
 private:
+  static PresumedLoc placeOf(const Diagnostic &Info, bool UseLines = true) {
+    if (!Info.hasSourceManager() || Info.getLocation().isInvalid())
+      return {};
+    const SourceManager &Sources = Info.getSourceManager();
+    return Sources.getPresumedLoc(Sources.getExpansionLoc(Info.getLocation()),
+                                  UseLines);
+  }
+
+  /// The place itself, whatever `#line` says.
+  void addPlace(const Diagnostic &Info) {
+    PresumedLoc At = placeOf(Info, /*UseLines=*/false);
+    if (!At.isValid())
+      return;
+    llvm::SmallString<256> Name(At.getFilename());
+    Info.getSourceManager().getFileManager().makeAbsolutePath(Name);
+    Last->Places.push_back({Name.str().str(), At.getLine(), At.getColumn()});
+  }
+
+  Complaint *Last = nullptr;
   Diagnosis &Out;
 };
 
@@ -199,8 +215,8 @@ Diagnosis parseUnit(const UnitRequest &Request, const ParseOptions &Options,
   Files->pushOverlay(Memory);
   Diagnosis Result;
   if (Files->setCurrentWorkingDirectory(Request.Directory)) {
-    Result.Errors.push_back("the working directory " + Request.Directory +
-                            " does not exist");
+    Result.Errors.push_back(
+        {"the working directory " + Request.Directory + " does not exist", {}});
     return Result;
   }
   auto Manager = llvm::makeIntrusiveRefCnt<FileManager>(FileSystemOptions(), Files);
@@ -211,7 +227,7 @@ Diagnosis parseUnit(const UnitRequest &Request, const ParseOptions &Options,
       Manager.get());
   Invocation.setDiagnosticConsumer(&Consumer);
   if (!Invocation.run() && Result.Errors.empty())
-    Result.Errors.push_back("the compiler gave up on " + Request.File);
+    Result.Errors.push_back({"the compiler gave up on " + Request.File, {}});
   return Result;
 }
 

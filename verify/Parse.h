@@ -15,10 +15,18 @@ class Sema;
 
 namespace coroutinize {
 
+/// An error or a warning.
+struct Complaint {
+  std::string Message; ///< of an error with its place before it
+  /// Its own place and those of its notes, as far as they have one. The files
+  /// are absolute, and spelled as they were opened.
+  std::vector<Place> Places;
+};
+
 /// What the compiler said of a parse.
 struct Diagnosis {
-  std::vector<std::string> Errors;   ///< "file:line:column: message"
-  std::vector<std::string> Warnings; ///< the message alone
+  std::vector<Complaint> Errors;
+  std::vector<Complaint> Warnings;
   /// The content hash of each file that was read from disk.
   std::map<std::string, std::string> Inputs;
   /// The names under which each real path was opened.
