@@ -9,6 +9,8 @@
 //===----------------------------------------------------------------------===//
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Preprocessor.h"
+#include "clang/Sema/Sema.h"
 #include "rewriters/AsioObjects.h"
 #include "rewriters/Forms.h"
 #include "rewriters/LateStart.h"
@@ -85,6 +87,8 @@ public:
     if (isa<CXXDestructorDecl>(Planned.Root->Function) && !Late.empty())
       return refuse(*Steps.front(), RefusalReason::NotTail,
                     "the object is gone when the coroutine starts");
+    if (auto Refused = switchedOff())
+      return *Refused;
     llvm::append_range(Planned.Assumptions, Late);
     return Result;
   }
@@ -102,6 +106,20 @@ private:
   }
   Refusal refuse(const Step &At, std::string Message) {
     return refuse(At, RefusalReason::ExecutorChange, std::move(Message));
+  }
+
+  /// Asio's headers switch its coroutines on by what they know of the compiler.
+  /// Of a unit that is older than C++20, its verification tells.
+  std::optional<Refusal> switchedOff() {
+    const char *Switch = Result.Includes.front().starts_with("boost")
+                             ? "BOOST_ASIO_HAS_CO_AWAIT"
+                             : "ASIO_HAS_CO_AWAIT";
+    if (!In.Context.getLangOpts().CPlusPlus20 ||
+        In.Semantics.getPreprocessor().isMacroDefined(Switch))
+      return std::nullopt;
+    return refuse(*Steps.front(), RefusalReason::CoroutinesOff,
+                  "Asio switches its coroutines off for this compiler; -D" +
+                      std::string(Switch) + "=1 switches them on");
   }
 
   void spelling() {

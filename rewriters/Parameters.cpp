@@ -211,6 +211,11 @@ private:
     if (Type->isArrayType())
       return refusal(RefusalReason::ReferenceCapture, D->getLocation(),
                      "`" + Name + "` is an array");
+    bool Nameless = isNameless(Type.getNonReferenceType());
+    if (Nameless &&
+        (Steps.Object != Keeping::NoObject || Outer.ByReference.count(D)))
+      return refusal(RefusalReason::ContinuationKind, D->getLocation(),
+                     "the type of `" + Name + "` has no name to write down");
     if (!Outer.Named.count(D)) // only owned, as long as the closures were
       Result.Name = "/*" + Name + "*/";
     bool Captured = Outer.ByCopy.count(D);
@@ -243,7 +248,8 @@ private:
       Prologue += Target + " &" + Names.of(D) + " = " + Result.Name + ";\n";
       return Result;
     }
-    Result.Type = constOf(D) + spellType(D);
+    // The coroutine is a lambda, and may be a generic one.
+    Result.Type = constOf(D) + (Nameless ? "auto" : spellType(D));
     if (!Captured && How.Lazy && isCharacterView(Type)) {
       // The operation reads the characters after the caller may be gone.
       Result.Type = "std::string";

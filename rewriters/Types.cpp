@@ -160,6 +160,11 @@ static void dropScopes(std::string &Spelled, const DeclContext &Scope) {
   }
 }
 
+bool isNameless(QualType Type) {
+  auto *Record = Type->getAsTagDecl();
+  return Record && !Record->getIdentifier() && !Record->getTypedefNameForAnonDecl();
+}
+
 std::string spellTypeIn(QualType Type, const DeclContext &Scope,
                         const ASTContext &Context) {
   PrintingPolicy Policy(Context.getLangOpts());

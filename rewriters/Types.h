@@ -24,6 +24,9 @@ std::string spellValueType(clang::QualType, const clang::ASTContext &);
 std::string spellTypeIn(clang::QualType, const clang::DeclContext &Scope,
                         const clang::ASTContext &);
 
+/// True for a closure, or another class without a name.
+bool isNameless(clang::QualType);
+
 /// True for Asio's error codes: boost::system::error_code, std::error_code.
 bool isErrorCode(clang::QualType);
 

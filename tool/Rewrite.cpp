@@ -92,6 +92,9 @@ Error checkOnly(const Report &Report, const Options &Options) {
 /// What a person has to know about the offers and about those left out.
 void printSummary(const Report &Report, const Selection &Selected, bool Applied,
                   bool Verbose, raw_ostream &OS) {
+  if (Verbose)
+    for (StringRef Message : Report.Messages)
+      OS << escape(Message) << '\n';
   for (const Offer *Offer : Selected.Offers) {
     auto Say = [&](StringRef Text) {
       OS << escape(Offer->At.File) << ':' << Offer->At.Line << ": `"

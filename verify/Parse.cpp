@@ -196,7 +196,7 @@ Diagnosis parseUnit(const UnitRequest &Request, const ParseOptions &Options,
 
   // Asio before 1.24 knows GCC's coroutines, but not those of this clang. What
   // GCC compiles with them has to be parsed with them.
-  if (Options.Cxx20 && isGcc(Command[0]))
+  if ((Options.Cxx20 || !isOlderThanCxx20(Request)) && isGcc(Command[0]))
     Command.insert(Command.begin() + 1, {"-DASIO_HAS_CO_AWAIT=1",
                                          "-DBOOST_ASIO_HAS_CO_AWAIT=1"});
 
