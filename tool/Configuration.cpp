@@ -6,6 +6,7 @@
 using namespace llvm;
 using coroutinize::Declaration;
 using coroutinize::HowOften;
+using coroutinize::Thread;
 using coroutinize::When;
 
 namespace {
@@ -39,6 +40,14 @@ template <> struct ScalarEnumerationTraits<HowOften> {
   }
 };
 
+template <> struct ScalarEnumerationTraits<Thread> {
+  static void enumeration(IO &Io, Thread &Value) {
+    Io.enumCase(Value, "same", Thread::Same);
+    Io.enumCase(Value, "other", Thread::Other);
+    Io.enumCase(Value, "unknown", Thread::Unknown);
+  }
+};
+
 template <> struct MappingTraits<Declaration> {
   static void mapping(IO &Io, Declaration &Value) {
     auto &In = static_cast<Input &>(Io);
@@ -49,12 +58,15 @@ template <> struct MappingTraits<Declaration> {
     Io.mapOptional("argument", Value.Argument);
     Io.mapRequired("when", Value.Time);
     Io.mapRequired("times", Value.Times);
+    Io.mapOptional("thread", Value.On);
   }
   static std::string validate(IO &, Declaration &Value) {
     if (Value.Callee.empty())
       return "callee: a qualified name is missing";
     if (Value.Argument && *Value.Argument == 0)
       return "argument: arguments count from 1";
+    if (Value.On == Thread::Other && Value.Time == When::Inline)
+      return "thread: what is invoked inline runs on the same thread";
     return "";
   }
 };

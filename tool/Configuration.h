@@ -8,12 +8,16 @@
 
 namespace coroutinize {
 
+/// The thread on which a callable is invoked, seen from the one that hands it on.
+enum class Thread { Unknown, Same, Other };
+
 /// What is declared of one callable parameter.
 struct Declaration {
   std::string Callee;               ///< qualified name
   std::optional<unsigned> Argument; ///< from 1; without it, every callable one
   When Time = When::Unknown;
   HowOften Times = HowOften::Unknown;
+  Thread On = Thread::Unknown;
   Place At; ///< in the configuration
 };
 

@@ -54,6 +54,19 @@ std::string spell(const Place &At) {
   return formatv("{0}:{1}", At.File, At.Line).str();
 }
 
+/// The thread as it ends a sentence.
+StringRef thread(Thread On) {
+  switch (On) {
+  case Thread::Unknown:
+    return "";
+  case Thread::Same:
+    return ", on the same thread";
+  case Thread::Other:
+    return ", on another thread";
+  }
+  llvm_unreachable("not a Thread");
+}
+
 } // namespace
 
 Expected<Natures> linkUnits(const std::vector<UnitResult> &Units,
@@ -84,12 +97,14 @@ Expected<Natures> linkUnits(const std::vector<UnitResult> &Units,
       for (const ParameterKey &Key : Parameters) {
         Nature Its{Said.Time, Said.Times, Evidence::Declared,
                    "declared in " + spell(Said.At),
-                   {{Said.At, formatv("`{0}` is declared {1}, {2}", Said.Callee,
-                                      name(Said.Time), name(Said.Times))
+                   {{Said.At, formatv("`{0}` is declared {1}, {2}{3}",
+                                      Said.Callee, name(Said.Time),
+                                      name(Said.Times), thread(Said.On))
                                   .str()}}};
         auto [Before, New] = Vouched.try_emplace(Key, Its);
         if (!New && (Before->second.Time != Its.Time ||
-                     Before->second.Times != Its.Times))
+                     Before->second.Times != Its.Times ||
+                     SaidBy[Key]->On != Said.On))
           return createStringError(
               formatv("{0}: `{1}` is declared otherwise in {2}", spell(Said.At),
                       Said.Callee, spell(SaidBy[Key]->At)));
