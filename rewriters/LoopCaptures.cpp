@@ -76,6 +76,23 @@ void CaptureCheck::heldUntil(const Step &Loop) {
     return;
   const VarDecl *Holder = Loop.Self->Holder;
   if (Loop.Self->OwnsItself) {
+    // What a std::function holds can't be told: that stays an assumption.
+    auto Seen = llvm::find_if(Owned, [&](const ValueDecl *D) {
+      QualType Type = D->getType().getNonReferenceType();
+      const auto *Record = Type->getAsCXXRecordDecl();
+      bool Wrapper = Record && Record->isInStdNamespace() &&
+                     Record->getIdentifier() && Record->getName() == "function";
+      return !Wrapper && !destroysOnlyMemory(Type, In.Semantics);
+    });
+    auto *Method = dyn_cast<CXXMethodDecl>(Planned.Root->Function);
+    if (Seen != Owned.end() ||
+        (Object && Method &&
+         !destroysOnlyMemory(In.Context.getCanonicalTagType(Method->getParent()),
+                             In.Semantics)))
+      return refuse(RefusalReason::ObservableDestructor,
+                    Loop.Call->getExprLoc(),
+                    quoted(Holder) + " owns itself, so that what it captured is "
+                                     "never destroyed; a coroutine destroys it");
     std::string Text = "nothing relies on it that what " + quoted(Holder) +
                        " captured is never destroyed, as it owns itself";
     if (!llvm::is_contained(Planned.Assumptions, Text))
