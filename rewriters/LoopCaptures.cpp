@@ -77,7 +77,7 @@ void CaptureCheck::heldUntil(const Step &Loop) {
   const VarDecl *Holder = Loop.Self->Holder;
   if (Loop.Self->OwnsItself) {
     // What a std::function holds can't be told: that stays an assumption.
-    auto Seen = llvm::find_if(Owned, [&](const ValueDecl *D) {
+    bool Seen = llvm::any_of(Owned, [&](const ValueDecl *D) {
       QualType Type = D->getType().getNonReferenceType();
       const auto *Record = Type->getAsCXXRecordDecl();
       bool Wrapper = Record && Record->isInStdNamespace() &&
@@ -85,10 +85,11 @@ void CaptureCheck::heldUntil(const Step &Loop) {
       return !Wrapper && !destroysOnlyMemory(Type, In.Semantics);
     });
     auto *Method = dyn_cast<CXXMethodDecl>(Planned.Root->Function);
-    if (Seen != Owned.end() ||
-        (Object && Method &&
-         !destroysOnlyMemory(In.Context.getCanonicalTagType(Method->getParent()),
-                             In.Semantics)))
+    Seen |= Object && Method &&
+            !destroysOnlyMemory(
+                In.Context.getCanonicalTagType(Method->getParent()),
+                In.Semantics);
+    if (Seen)
       return refuse(RefusalReason::ObservableDestructor,
                     Loop.Call->getExprLoc(),
                     quoted(Holder) + " owns itself, so that what it captured is "

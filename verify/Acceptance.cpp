@@ -167,7 +167,7 @@ public:
 private:
   /// Looks for the offers' chains in what became of them.
   std::optional<Refutation> offeredAgain(Group &Offers, ASTContext &Context,
-                                          Sema &Semantics) {
+                                         Sema &Semantics) {
     Scope Project(Context.getSourceManager(), Request.Root, Request.Exclude);
     KnownNatures Known = knownNatures(
         Request, Request.Natures ? Facts() : summarise(Context, Project));
@@ -231,7 +231,7 @@ private:
     for (const Edit &Change : Edits) {
       llvm::StringRef Text = Change.Text;
       llvm::StringRef Before = Original.at(Change.File);
-      unsigned First =
+      unsigned Begin =
           Before.take_front(Change.Offset).count('\n') + 1 + Added[Change.File];
       unsigned Lines = Text.count('\n');
       Added[Change.File] +=
@@ -241,8 +241,8 @@ private:
       for (size_t I = 0; I < Offers.size(); ++I)
         if (llvm::is_contained(Offers[I].Edits, Change))
           Owners.insert(I);
-      for (const std::string &Name : namesOf(Change.File, Request, this->First))
-        for (unsigned Line = First; Line <= First + Lines; ++Line)
+      for (const std::string &Name : namesOf(Change.File, Request, First))
+        for (unsigned Line = Begin; Line <= Begin + Lines; ++Line)
           Writers[{Name, Line, 0}].insert(Owners.begin(), Owners.end());
     }
     return Writers;
