@@ -195,7 +195,12 @@ private:
     else
       Result.Argument = isOfInstance(*Method) ? "this->shared_from_this()"
                                               : "shared_from_this()";
-    Result.Type = "std::shared_ptr<" + Class + ">";
+    // The library that the class shares by: std::, or boost::.
+    const CXXRecordDecl *Pointer =
+        Steps.Owner ? Steps.Owner->getType()->getAsCXXRecordDecl() : nullptr;
+    Result.Type = (Pointer ? Pointer->getQualifiedNameAsString()
+                           : "std::shared_ptr") +
+                  "<" + Class + ">";
     Result.Name = Named ? Steps.Self->getNameAsString() : "/*self*/";
     return Result;
   }
