@@ -105,6 +105,8 @@ private:
           refuse(RefusalReason::Macro, Where,
                  "a macro returns from the continuation here");
         Made.Returns.push_back(Return);
+      } else if (Made.Stackless && Where.isMacroID() && isa<GotoStmt>(S)) {
+        // of a `yield`
       } else if (isa<GotoStmt, IndirectGotoStmt, LabelStmt, AddrLabelExpr>(S)) {
         refuse(RefusalReason::LabelOrGoto, Where,
                "restructure the continuation without it");

@@ -255,7 +255,8 @@ void CaptureCheck::boundArguments(Step &At) {
             !Refused)
           Refused = Picked;
       Planned.Aliases[Each.Variable] = From;
-    } else {
+    } else if (!At.Stackless || mentions(At.Body, Each.Variable) ||
+               Written->HasSideEffects(In.Context)) {
       At.Inits.push_back(Each);
     }
     if (At.Object && Const)

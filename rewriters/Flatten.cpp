@@ -4,6 +4,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "rewriters/Constness.h"
 #include "rewriters/Position.h"
+#include "rewriters/Stackless.h"
 #include "rewriters/Templates.h"
 #include "rewriters/Types.h"
 
@@ -260,6 +261,15 @@ std::string Flattener::body(const Step &At, Ending After) const {
     Range Where = File.statement(Next->Statement);
     if (!Next->Follows.empty())
       Where.End = File.statement(Next->Follows.back()).End;
+    if (Next->Yield) {
+      Range Whole = yieldOf(*Next, File);
+      unsigned Begin = File.expansion(Next->Yield->getBeginLoc());
+      if (Whole.Begin > Begin) // its block stays
+        Patches.push_back(
+            {{Begin, File.offset(parentOf(Next->Statement, In.Context)
+                                     ->getBeginLoc())}, ""});
+      Where.Begin = Whole.Begin;
+    }
     llvm::StringRef Indentation = File.indentation(Where.Begin);
     Ending Behind = endingOf(*Next, At, After, Planned, In.Context);
     std::string Text = step(*Next, Behind);
@@ -273,6 +283,8 @@ std::string Flattener::body(const Step &At, Ending After) const {
                          ("\n" + File.indentation(Case->Begin) + "}").str()});
     }
     const Stmt *Around = parentOf(Next->Statement, In.Context);
+    if (Next->Yield && !isa_and_nonnull<CompoundStmt>(Around))
+      Around = parentOf(Next->Yield, In.Context);
     auto *Block = dyn_cast_or_null<CompoundStmt>(Around);
     // The `return;` behind what leads back is never reached.
     if (!Ends && Block)
@@ -284,9 +296,10 @@ std::string Flattener::body(const Step &At, Ending After) const {
     if (Text.empty() && (!Block || Block->size() == 1) && Block != At.Body &&
         !isHoisted(*Next))
       Text = "continue;";
-    bool Several = Text.find('\n') != std::string::npos;
+    bool Several =
+        Text.find(Next->Yield ? ";\n" : "\n") != std::string::npos;
     bool Braces = Around && !isa<CompoundStmt, SwitchCase>(Around);
-    if (Braces && (Several || !Next->BackTo) &&
+    if (Braces && (Several || (!Next->BackTo && !Next->Yield)) &&
         !Planned.Hoisted.count(Next->Statement)) {
       // The branch had one statement, and gets several.
       Indentation = File.indentation(File.offset(Around->getBeginLoc()));
@@ -314,6 +327,8 @@ std::string Flattener::body(const Step &At, Ending After) const {
       Patches.push_back({{File.offset(S->getBeginLoc()),
                           File.range(D->getLocation()).End},
                          Names.of(D)});
+  for (const Stmt *Break : At.Breaks)
+    Patches.push_back({File.range(Break->getSourceRange()), "co_return"});
   for (const ReturnStmt *Return : At.Returns)
     Patches.push_back({File.range(Return->getReturnLoc()), "co_return"});
   for (Patch &P : patches(At.Body))
@@ -379,6 +394,11 @@ std::string Flattener::value(const InitCapture &Init, bool Declares) const {
     Type += StringRef(Type).ends_with("*") ? "" : " ";
   }
   std::string Name = (Declares ? Type : "") + Names.of(Init.Variable);
+  // What a class makes of nothing.
+  auto *Made = dyn_cast<CXXConstructExpr>(Spelled);
+  if (Declares && Type != "auto " && Made && Made->getNumArgs() == 0 &&
+      Made->getConstructor()->isUserProvided())
+    return Name + ";";
   if (StringRef(Value).starts_with("{"))
     return Name + Value + ";";
   bool Long = Column + Unit.size() + Name.size() + 3 + Value.size() + 1 > 80;
@@ -440,6 +460,9 @@ std::string Flattener::step(const Step &At, Ending After) const {
     }
   }
   Inner += reindent(body(At, At.Head ? Ending::Loop : After), "");
+  // What was a function's parameters is set apart from what it begins with.
+  if (At.Stackless && !Lines.empty())
+    Inner.insert(0, "\n");
   if (At.Head)
     Inner = (Brace ? "for (;;)\n{\n" : "for (;;) {\n") +
             reindent(Inner, Unit) + "\n}";

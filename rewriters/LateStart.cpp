@@ -136,10 +136,15 @@ private:
     if (!At.Node) {
       struct Before : Mentions {
         std::set<const Stmt *> Steps;
+        SourceLocation Yield; ///< the first one
         bool TraverseStmt(Stmt *S) override {
-          return Steps.count(S) || Mentions::TraverseStmt(S);
+          bool Behind = S && Yield.isValid() && !S->getBeginLoc().isMacroID() &&
+                        Yield < S->getBeginLoc();
+          return Behind || Steps.count(S) || Mentions::TraverseStmt(S);
         }
       } Finder;
+      if (At.Stackless && !At.Next.empty())
+        Finder.Yield = At.Next.front()->Node->Initiation->getEndLoc();
       for (auto &Next : At.Next)
         Finder.Steps.insert(Next->Statement);
       Finder.TraverseStmt(const_cast<CompoundStmt *>(At.Body));

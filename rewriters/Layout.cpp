@@ -1,6 +1,7 @@
 #include "rewriters/Layout.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Format/Format.h"
+#include "clang/Lex/Lexer.h"
 #include "clang/Tooling/Core/Replacement.h"
 #include "clang/Tooling/Inclusions/HeaderIncludes.h"
 
@@ -30,6 +31,20 @@ std::vector<Include> included(llvm::StringRef Text) {
     Begin = End;
   }
   return Found;
+}
+
+/// Where the first token begins that is of no directive.
+size_t firstCode(llvm::StringRef Text, const LangOptions &Options) {
+  Lexer Raw(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end());
+  Token Each;
+  bool Directive = false;
+  while (!Raw.LexFromRawLexer(Each)) {
+    if (Each.isAtStartOfLine())
+      Directive = Each.is(tok::hash);
+    if (!Directive)
+      return Raw.getCurrentBufferOffset() - Each.getLength();
+  }
+  return Text.size();
 }
 
 bool contains(llvm::ArrayRef<Include> Found, llvm::StringRef Name) {
@@ -115,14 +130,18 @@ std::vector<Edit> layOut(const Source &File, std::vector<Patch> Patches,
   else
     llvm::consumeError(Found.takeError());
 
-  std::vector<Include> Known = included(File.Text);
+  std::vector<Include> Known = included(File.Text), Places = Known;
+  // Some stand inside of a class: `yield.hpp`.
+  size_t Code = firstCode(File.Text, In.Context.getLangOpts());
+  if (llvm::any_of(Known, [&](const Include &I) { return I.Begin < Code; }))
+    llvm::erase_if(Places, [&](const Include &I) { return I.Begin > Code; });
   tooling::HeaderIncludes Header(Path, File.Text, Style.IncludeStyle);
   // Each an edit of its own, which several offers may share.
   std::vector<std::pair<unsigned, std::string>> Inserted;
   for (const std::string &Each : Includes) {
     if (contains(Known, Each) || coveredByWhole(Each, Known))
       continue;
-    IncludePlace Near = placeOf(Each, File.Text, Known);
+    IncludePlace Near = placeOf(Each, File.Text, Places);
     if (Near.Offset < File.Text.size())
       Inserted.emplace_back(Near.Offset,
                             std::string("#include ") +

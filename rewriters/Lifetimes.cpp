@@ -130,9 +130,10 @@ bool CaptureCheck::endsUnseen(const ValueDecl *D, const Step &At) {
       Planned.Assumptions.push_back(std::move(What));
     return true;
   };
-  if (At.BackTo && endsQuietly(Type->getAsCXXRecordDecl()))
+  bool Again = At.BackTo && !At.BackTo->Stackless;
+  if (Again && endsQuietly(Type->getAsCXXRecordDecl()))
     return true;
-  if (At.BackTo && isSharedPointer(Type))
+  if (Again && isSharedPointer(Type))
     return Assume("nothing sees that " + quoted(D) + " lets go before " +
                   quoted(At.BackTo->name()) + " begins again");
   // Moved away by the initiation, or in a statement before it.

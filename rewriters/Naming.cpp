@@ -184,7 +184,9 @@ void Naming::leadBack(const Step &At) {
   StepNames &Names = Steps[&At];
   std::vector<Visible> Nothing;
   Block Here;
-  if (dropsErrorCode(At))
+  if (dropsErrorCode(At) ||
+      (At.BackTo->Stackless && !At.Values.empty() &&
+       isErrorCode(At.Values[0].Type) && !At.Values[0].Used))
     ignoreError(At, Nothing, Here);
   if (!At.Node || At.Values.empty() || !Names.ErrorName.empty())
     return;

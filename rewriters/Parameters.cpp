@@ -80,7 +80,12 @@ public:
 
   std::variant<StartedWith, Refusal> run() {
     // What the first closure's init-captures hold is made by the start.
+    // A constant is the same later.
     auto Made = std::exchange(Steps.First->Inits, {});
+    auto Constants = llvm::make_filter_range(
+        Made, [&](const InitCapture &Each) { return isConstant(Each); });
+    Steps.First->Inits.assign(Constants.begin(), Constants.end());
+    llvm::erase_if(Made, [&](const InitCapture &Each) { return isConstant(Each); });
     OuterVariables Outer(Steps);
     if (Steps.First->Node) {
       auto *Initiation = const_cast<Expr *>(Steps.First->Node->Initiation);
@@ -151,6 +156,20 @@ private:
   const Form &How;
   const RewriteInput &In;
   const Source &File;
+
+  /// `0`, `error_code{}`: what a bind holds.
+  bool isConstant(const InitCapture &Each) const {
+    if (!isa<ParmVarDecl>(Each.Variable))
+      return false;
+    const Expr *Init = Each.Init->IgnoreUnlessSpelledInSource();
+    auto *Made = dyn_cast<CXXConstructExpr>(Init);
+    if (Made)
+      return Made->getNumArgs() == 0 &&
+             Made->getType().isTriviallyCopyableType(In.Context) &&
+             !In.Project.contains(Made->getConstructor()->getLocation());
+    return Init->getType()->isArithmeticType() &&
+           Init->isEvaluatable(In.Context);
+  }
 
   Refusal refusal(RefusalReason Reason, SourceLocation Where,
                   std::string Message) {

@@ -11,6 +11,7 @@
 #include "rewriters/NamedLambda.h"
 #include "rewriters/Position.h"
 #include "rewriters/SideHandOff.h"
+#include "rewriters/Stackless.h"
 #include "rewriters/Target.h"
 #include "rewriters/Types.h"
 
@@ -35,7 +36,11 @@ public:
                                : wholeRoot();
     if (!Refused)
       finishLoops();
-    if (!Refused && (Result.Awaits > 1 || Result.Loops)) {
+    if (Result.Stackless && !isa<CXXConstructorDecl>(Root.Function))
+      assume(quoted(Root.Function) +
+             " is called once for each object, whose `coroutine` would go on "
+             "instead of beginning anew");
+    if (!Refused && Result.gains()) {
       hoistBranches(Result, In.Context);
       CaptureCheck Check(Result, In);
       Refused = Check.run();
@@ -126,7 +131,12 @@ private:
       return nullptr;
     Made->Statement = P.Statement;
     Made->Last = P.Last;
-    if (Outer) {
+    if (Outer && Outer->Stackless) {
+      if (auto Unfit = findYield(*Made, P, In)) {
+        Refused = Unfit;
+        return nullptr;
+      }
+    } else if (Outer) {
       if (P.Loop)
         return refuse(RefusalReason::InLoop, Where,
                       "the loop at line " + line(P.Loop) +
@@ -190,6 +200,10 @@ private:
                           "and " + quoted(Value.Parameter) +
                           " may refer to what it holds only until then");
     ++Result.Awaits;
+    if (Made->Yield && Made->BackTo != Outer)
+      return refuse(RefusalReason::LabelOrGoto, Where,
+                    "the `yield` hands over another continuation than its own "
+                    "function");
     if (Made->BackTo)
       return leadBack(*Made, OnPath.at(Made->Target->getCanonicalDecl()))
                  ? std::move(Made)
@@ -311,11 +325,14 @@ private:
   }
   /// Reads the body, and plans what it initiates and calls in its turn.
   bool body(Step &Made, const Siblings &Inner, const Callees &Calls) {
-    if (auto Unfit = readBody(Made, In)) {
-      Refused = Unfit;
-      return false;
-    }
     bool OfFunction = Made.Named || !Made.Node;
+    if (OfFunction)
+      Refused = enterStackless(Made, In);
+    Result.Stackless |= Made.Stackless;
+    if (!Refused)
+      Refused = readBody(Made, In);
+    if (Refused)
+      return false;
     if (OfFunction)
       OnPath[Made.Target->getCanonicalDecl()] = &Made;
     for (auto &Child : Inner) {
@@ -325,6 +342,10 @@ private:
       if (!stepOrBeside(*Child, Inner, Made))
         return false;
     }
+    if (Made.Stackless)
+      Refused = allYieldsFound(Made, In);
+    if (Refused)
+      return false;
     for (const CallExpr *Call : callsThatGoOn(Made.Body, In.Unit))
       if (llvm::is_contained(Calls, In.Unit.callee(Call)) &&
           !called(*Call, Made))
@@ -360,7 +381,7 @@ private:
       Outer.Next.push_back(std::move(Following));
       return true;
     }
-    if (!mayStayBeside(Child, *Refused, Path, In))
+    if (Outer.Stackless || !mayStayBeside(Child, *Refused, Path, In))
       return false;
     Result.Beside.push_back({&Child, *Refused});
     OnPath = std::move(Path);
@@ -396,6 +417,10 @@ private:
                   "the chain leads back through " + Name +
                       " of another object");
     Position P = positionOf(&Call, Outer.Body, In.Context);
+    if (Outer.Stackless)
+      return Stay(RefusalReason::LabelOrGoto,
+                  Name + ", which leads back, is called by a stackless "
+                         "coroutine");
     if (!P.Statement || P.InLambda)
       return Stay(RefusalReason::ValueUsed,
                   "call " + Name + ", which leads back, as a statement of its "
@@ -447,8 +472,13 @@ private:
   /// Records that the step leads back to \p Head.
   bool leadBack(Step &From, Step *Head) {
     From.BackTo = Head;
-    Head->Head = Result.Loops = true;
     ++LedBack[Head];
+    if (Head->Stackless) {
+      if (!Refused)
+        Refused = resume(From, *Head, In);
+      return !Refused;
+    }
+    Head->Head = Result.Loops = true;
     // The values of an await go where those of the loop's beginning went, if
     // it is one that can be assigned. Asio's error code is kept apart.
     bool Apart = From.Node && From.Node->Dialect->HasCoroutines &&
@@ -495,7 +525,7 @@ private:
   void innermost(const Step &At, const Step *Loop) {
     if (At.Head)
       Loop = &At;
-    if (At.BackTo && At.BackTo != Loop)
+    if (At.BackTo && At.BackTo != Loop && !At.BackTo->Stackless)
       refuse(RefusalReason::Cycle, At.expression()->getExprLoc(),
              "this leads back to " + quoted(At.BackTo->name()) +
                  " from within another loop");
@@ -530,7 +560,7 @@ std::variant<Plan, Refusal> planChain(const FunctionFacts &Root,
   auto Result = Made.run(From);
   // One await is no chain. Where it goes on through a call, say so.
   if (auto *Planned = std::get_if<Plan>(&Result);
-      Planned && From.HandOff && Planned->Awaits < 2 && !Planned->Loops &&
+      Planned && From.HandOff && !Planned->gains() &&
       Made.Continues)
     return Refusal{"", RefusalReason::CalledStep,
                    In.Project.place(From.HandOff->Initiation->getExprLoc()),

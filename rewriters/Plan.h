@@ -64,6 +64,11 @@ struct Step {
   const Step *BackTo = nullptr;
   bool Elided = false; ///< co_spawn does what this hand-off did
   bool Head = false; ///< a step below leads back to here: a loop's beginning
+  /// The body is that of a `reenter`, and what leads back goes on behind its
+  /// `yield` (Stackless.h).
+  bool Stackless = false;
+  std::vector<const clang::Stmt *> Breaks; ///< out of such a body
+  const clang::Stmt *Yield = nullptr; ///< which the statement ends, or null
 
   /// What initiates, or calls.
   const clang::Expr *expression() const;
@@ -96,6 +101,7 @@ struct Plan {
   bool Tail = false; ///< nothing is executed in the root after the initiation
   bool InLoop = false;
   bool Loops = false; ///< some step is a Head
+  bool Stackless = false; ///< some step is
   const coroutinize::Dialect *Dialect = nullptr; ///< of the first operation
   /// Branches that stand behind their `if`, which leaves where it did not take
   /// them: `if (!ec) { … }` → `if (ec) co_return; …`
@@ -105,6 +111,8 @@ struct Plan {
   std::vector<std::pair<const HandOffNode *, Refusal>> Beside;
   unsigned Awaits = 0;
 
+  /// True when something is gained: more than one await, or one in a loop.
+  bool gains() const { return Awaits > 1 || Loops || Stackless; }
   /// True where branches are made straight, too: something was put in the place
   /// of a call.
   bool isStraightened() const;

@@ -24,6 +24,7 @@
 #include "rewriters/Parameters.h"
 #include "rewriters/Position.h"
 #include "rewriters/Sharing.h"
+#include "rewriters/Stackless.h"
 #include "rewriters/Suppression.h"
 #include "rewriters/Templates.h"
 
@@ -138,7 +139,7 @@ private:
       if (auto *Refused = std::get_if<Refusal>(&Planned))
         return *Refused;
       Plan &Steps = std::get<Plan>(Planned);
-      if (Steps.Awaits < 2 && !Steps.Loops)
+      if (!Steps.gains())
         continue;
       Form How;
       if (Steps.Dialect->HasCoroutines) {
@@ -263,6 +264,8 @@ private:
           removeFunction(written(*At->Target), Patches, Declared);
         Gone.insert(&written(*At->Target));
       }
+      if (At->Stackless)
+        removeStackless(written(*At->Target), At->Named, In, Patches);
     }
     removeClasses(GoneClasses, Patches);
     if (auto *Method = dyn_cast<CXXMethodDecl>(&written(*Root.Function)))

@@ -40,6 +40,10 @@ unsigned Source::offset(SourceLocation Location) const {
   return Context.getSourceManager().getFileOffset(Location);
 }
 
+unsigned Source::expansion(SourceLocation Location) const {
+  return offset(Context.getSourceManager().getExpansionLoc(Location));
+}
+
 Range Source::range(SourceRange Tokens) const {
   SourceLocation End = Lexer::getLocForEndOfToken(
       Tokens.getEnd(), 0, Context.getSourceManager(), Context.getLangOpts());

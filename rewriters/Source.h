@@ -33,6 +33,8 @@ public:
   clang::FileID File;
 
   unsigned offset(clang::SourceLocation) const;
+  /// Of the macro that made what is there.
+  unsigned expansion(clang::SourceLocation) const;
   /// The tokens from the first to the last of the node.
   Range range(clang::SourceRange) const;
   /// The statement with the semicolon behind it.
