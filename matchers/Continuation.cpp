@@ -1,5 +1,6 @@
 #include "matchers/Continuation.h"
 #include "clang/AST/DeclTemplate.h"
+#include "matchers/GenericLambdas.h"
 
 using namespace clang;
 
@@ -8,7 +9,7 @@ namespace coroutinize {
 const FunctionDecl *Continuation::target() const {
   if (!Lambda)
     return Function;
-  return Lambda->getCallOperator();
+  return coroutinize::functionOf(*Lambda);
 }
 
 const FunctionDecl *calleeOf(const CallExpr *Call) {

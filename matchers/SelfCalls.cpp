@@ -66,8 +66,9 @@ public:
     if (Self.Lambda->isMutable())
       refuse(RefusalReason::ContinuationKind,
              quoted(Self.Holder) + " is mutable, and each call is one of a copy");
-    for (const ParmVarDecl *Each : Target->parameters())
-      if (Each != Target->getParamDecl(Parameter) &&
+    // As written: what becomes a variable needs a type.
+    for (const ParmVarDecl *Each : Self.Lambda->getCallOperator()->parameters())
+      if (Each->getFunctionScopeIndex() != Parameter &&
           Each->getType()->isDependentType())
         refuse(RefusalReason::ContinuationKind,
                "spell the type of " + quoted(Each));

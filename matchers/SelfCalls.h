@@ -14,6 +14,7 @@
 #ifndef COROUTINIZE_MATCHERS_SELFCALLS_H
 #define COROUTINIZE_MATCHERS_SELFCALLS_H
 
+#include "matchers/GenericLambdas.h"
 #include "model/Model.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
@@ -37,7 +38,7 @@ struct SelfCalling {
   std::map<const clang::CallExpr *, unsigned> Calls;
 
   const clang::CXXMethodDecl *function() const {
-    return Lambda->getCallOperator();
+    return functionOf(*Lambda);
   }
 };
 

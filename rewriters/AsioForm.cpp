@@ -65,7 +65,7 @@ class FormMaker {
 public:
   FormMaker(Plan &Planned, const RewriteInput &In)
       : Planned(Planned), In(In), Steps(awaitsOf(Planned)),
-        From(*Planned.Root) {}
+        From(*Planned.Root, In) {}
 
   std::variant<Form, Refusal> run() {
     spelling();
@@ -76,8 +76,9 @@ public:
     if (auto Refused = Bound ? boundExecutor() : objectsExecutor())
       return *Refused;
     // co_spawn dispatches, too.
-    auto Object = Planned.First->Node ? ioObjectOf(*Planned.First, In)
-                                      : std::nullopt;
+    auto Object = Planned.First->Node
+                      ? ioObjectOf(*Planned.First, Planned, In)
+                      : std::nullopt;
     if (Object && !Bound && choosesExecutor(*Planned.First) &&
         Object->executor() == Result.Executor)
       Planned.First->Elided = true;
@@ -242,30 +243,32 @@ private:
   /// The executor of an I/O object whose handlers all may run on.
   std::optional<Refusal> objectsExecutor() {
     std::vector<IoObject> Objects;
-    std::map<const ValueDecl *, unsigned> Count;
+    std::map<std::pair<const ValueDecl *, const ValueDecl *>, unsigned> Count;
     for (const Step *At : Steps) {
       if (At->Node->Continuation.Executor)
         return refuse(*At, "this handler is bound to an executor, the first "
                            "one is not");
-      auto Object = ioObjectOf(*At, In);
+      auto Object = ioObjectOf(*At, Planned, In);
       if (!Object)
         return refuse(*At, "the object that the operation is performed on "
                            "can't be told");
-      Object->Decl = resolve(Planned, Object->Decl);
-      ++Count[Object->Decl];
+      ++Count[{Object->Owner, Object->Decl}];
       Objects.push_back(*Object);
     }
     // Prefer an object with a strand of its own, then the one used most.
     const IoObject *Chosen = nullptr;
     auto Rank = [&](const IoObject &Object) {
-      return std::pair(From.hasFreshStrand(Object.Decl), Count[Object.Decl]);
+      return std::pair(From.hasFreshStrand(Object),
+                       Count[{Object.Owner, Object.Decl}]);
     };
     for (auto [At, Object] : llvm::zip(Steps, Objects)) {
       // The start names it, so it must exist in the root already.
-      auto *Variable = dyn_cast<VarDecl>(Object.Decl);
+      auto *Variable = dyn_cast<VarDecl>(Object.variable());
       bool Later = Variable && Variable->hasLocalStorage() &&
                    Variable->getDeclContext() != Planned.Root->Function;
-      bool MayBeNull = Object.Access == "->" && Object.Decl != Objects[0].Decl;
+      bool Pointer = Object.Access == "->" ||
+                     llvm::StringRef(Object.Text).contains("->");
+      bool MayBeNull = Pointer && Object.variable() != Objects[0].variable();
       if (!Later && !MayBeNull && !choosesExecutor(*At) &&
           (!Chosen || Rank(*Chosen) <= Rank(Object)))
         Chosen = &Object;
@@ -275,20 +278,20 @@ private:
                                     "starts");
     std::set<std::string> Strangers;
     for (auto [At, Object] : llvm::zip(Steps, Objects))
-      if (choosesExecutor(*At) && Object.Decl != Chosen->Decl &&
-          !From.mayRunOn(Chosen->Decl, Object.Decl))
+      if (choosesExecutor(*At) && !Object.isSameAs(*Chosen) &&
+          !From.mayRunOn(*Chosen, Object))
         return refuse(*At, "`" + calleeName(cast<CallExpr>(
                                      At->Node->Initiation)) +
                                "` chooses where its function runs, which is "
                                "not taken apart yet");
-      else if (!From.mayRunOn(Chosen->Decl, Object.Decl))
-        Strangers.insert(Object.Decl == Chosen->Decl
+      else if (!From.mayRunOn(*Chosen, Object))
+        Strangers.insert(Object.isSameAs(*Chosen)
                              ? "`" + Object.Text + "` keeps its executor"
                              : "`" + Object.Text + "` and `" + Chosen->Text +
                                    "` run their handlers on one executor");
     llvm::append_range(Planned.Assumptions, Strangers);
     Result.Executor = Chosen->executor();
-    Result.ExecutorOf = Chosen->Decl;
+    Result.ExecutorOf = Chosen->variable();
     return std::nullopt;
   }
 };

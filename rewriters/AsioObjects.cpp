@@ -50,18 +50,36 @@ const Expr *pointee(const Expr *E) {
   return nullptr;
 }
 
-/// Finds assignments to one variable or member.
+/// `c->socket`, `c.socket`: the member, and the variable that it is reached
+/// through; else null.
+const MemberExpr *memberOfVariable(const Expr *E, const ValueDecl *&Owner) {
+  auto *Member = dyn_cast<MemberExpr>(stripCopies(E));
+  if (!Member || !isa<FieldDecl>(Member->getMemberDecl()))
+    return nullptr;
+  const Expr *Base = stripCopies(Member->getBase());
+  if (const Expr *Pointer = pointee(Base))
+    Base = Pointer;
+  auto *Reference = dyn_cast<DeclRefExpr>(Base);
+  Owner = Reference ? Reference->getDecl() : nullptr;
+  return Owner ? Member : nullptr;
+}
+
+/// Finds assignments to one variable, or to a member of whatever object.
 struct Assignments : DynamicRecursiveASTVisitor {
   explicit Assignments(const ValueDecl *D) : Decl(D) {}
   const ValueDecl *Decl;
   bool Found = false;
   bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *Call) override {
-    Found |= Call->isAssignmentOp() && named(Call->getArg(0)) == Decl;
+    Found |= Call->isAssignmentOp() && isIt(Call->getArg(0));
     return !Found;
   }
   bool VisitBinaryOperator(BinaryOperator *Operator) override {
-    Found |= Operator->isAssignmentOp() && named(Operator->getLHS()) == Decl;
+    Found |= Operator->isAssignmentOp() && isIt(Operator->getLHS());
     return !Found;
+  }
+  bool isIt(const Expr *E) const {
+    auto *Member = dyn_cast<MemberExpr>(stripCopies(E));
+    return named(E) == Decl || (Member && Member->getMemberDecl() == Decl);
   }
 };
 
@@ -94,7 +112,8 @@ bool isExecutor(QualType Type) {
          Name.ends_with("executor_type");
 }
 
-std::optional<IoObject> ioObjectOf(const Step &At, const RewriteInput &In) {
+std::optional<IoObject> ioObjectOf(const Step &At, const Plan &Planned,
+                                   const RewriteInput &In) {
   auto *Call = cast<CallExpr>(At.Node->Initiation);
   const Expr *Object = nullptr;
   const Expr *Callee = Call->getCallee()->IgnoreParenImpCasts();
@@ -121,10 +140,26 @@ std::optional<IoObject> ioObjectOf(const Step &At, const RewriteInput &In) {
   } else if (Object->getType()->isPointerType()) {
     Found.Access = "->";
   }
-  Found.Decl = named(Object);
-  if (!Found.Decl)
+  if (const ValueDecl *D = named(Object)) {
+    Found.Decl = resolve(Planned, D);
+    Found.Text = spell(Object, In);
+    return Found;
+  }
+  const MemberExpr *Member = memberOfVariable(Object, Found.Owner);
+  if (!Member)
     return std::nullopt;
-  Found.Text = spell(Object, In);
+  Found.Decl = Member->getMemberDecl();
+  Found.Text = Found.Decl->getNameAsString();
+  Found.Owner = resolve(Planned, Found.Owner);
+  if (Found.Owner == Planned.Self)
+    Found.Owner = nullptr;
+  else
+    Found.Text = Found.Owner->getNameAsString() +
+                 (isa<DeclRefExpr>(stripCopies(Member->getBase())) &&
+                          !Member->isArrow()
+                      ? "."
+                      : "->") +
+                 Found.Text;
   return Found;
 }
 
@@ -219,27 +254,35 @@ ExecutorOrigins::Origins ExecutorOrigins::ofField(const FieldDecl *Field) {
 bool ExecutorOrigins::isAssigned(const ValueDecl *D) const {
   Assignments Finder(D);
   auto *Field = dyn_cast<FieldDecl>(D);
-  if (!Field)
+  if (!Field) {
     Finder.TraverseStmt(Root.Function->getBody());
-  else
-    for (const CXXMethodDecl *Method :
-         cast<CXXRecordDecl>(Field->getParent())->methods())
-      if (const FunctionDecl *Body = nullptr; Method->hasBody(Body))
-        Finder.TraverseStmt(Body->getBody());
+    return Finder.Found;
+  }
+  for (const CXXMethodDecl *Method :
+       cast<CXXRecordDecl>(Field->getParent())->methods())
+    if (const FunctionDecl *Body = nullptr; Method->hasBody(Body))
+      Finder.TraverseStmt(Body->getBody());
+  if (Field->getAccess() != AS_private)
+    for (auto &Facts : In.Unit.Functions)
+      if (!Finder.Found)
+        Finder.TraverseStmt(Facts->Function->getBody());
   return Finder.Found;
 }
 
-bool ExecutorOrigins::hasFreshStrand(const ValueDecl *D) {
-  Origins Found = of(D);
+bool ExecutorOrigins::hasFreshStrand(const IoObject &Object) {
+  Origins Found = of(Object.Decl);
   return !Found.empty() && llvm::all_of(Found, [](const Origin &Each) {
     return Each.FreshStrand;
   });
 }
 
-bool ExecutorOrigins::mayRunOn(const ValueDecl *Home, const ValueDecl *Other) {
-  if (Home == Other)
-    return !isAssigned(Home);
-  Origins Homes = of(Home), Others = of(Other);
+bool ExecutorOrigins::mayRunOn(const IoObject &Home, const IoObject &Other) {
+  if (Home.isSameAs(Other))
+    return !isAssigned(Home.Decl);
+  // Two members of one object were made by one constructor.
+  if (Home.Owner != Other.Owner)
+    return false;
+  Origins Homes = of(Home.Decl), Others = of(Other.Decl);
   if (Homes.empty() || Homes.size() != Others.size())
     return false;
   for (auto [Left, Right] : llvm::zip(Homes, Others))

@@ -9,12 +9,20 @@ namespace coroutinize {
 /// The object that an operation is performed on.
 struct IoObject {
   const clang::ValueDecl *Decl = nullptr; ///< variable or member
+  /// The variable whose member it is, `c` of `c->socket`; null where it is one
+  /// of the own object.
+  const clang::ValueDecl *Owner = nullptr;
   std::string Text;                       ///< `stream_`
   std::string Access = ".";               ///< or "->"
   bool IsExecutor = false;                ///< it is one, and has none
 
   std::string executor() const {
     return IsExecutor ? Text : Text + Access + "get_executor()";
+  }
+  /// The variable that it is, or that it is reached through.
+  const clang::ValueDecl *variable() const { return Owner ? Owner : Decl; }
+  bool isSameAs(const IoObject &Other) const {
+    return Decl == Other.Decl && Owner == Other.Owner;
   }
 };
 
@@ -29,13 +37,16 @@ bool isExecutor(clang::QualType);
 /// overloads that the name stands for, or null.
 const clang::FunctionDecl *operationOf(const Step &);
 
-/// \returns nothing where it is not a plain variable or member of `this`.
-std::optional<IoObject> ioObjectOf(const Step &, const RewriteInput &);
+/// \returns nothing where it is not a plain variable, or a member of `this` or
+/// of what a plain variable is or points to.
+std::optional<IoObject> ioObjectOf(const Step &, const Plan &,
+                                   const RewriteInput &);
 
 /// Compares what executors are made of.
 class ExecutorOrigins {
 public:
-  explicit ExecutorOrigins(const FunctionFacts &Root) : Root(Root) {}
+  ExecutorOrigins(const FunctionFacts &Root, const RewriteInput &In)
+      : Root(Root), In(In) {}
 
   /// What an executor is made of, in one constructor of its owner.
   struct Origin {
@@ -46,13 +57,14 @@ public:
   /// One for each constructor, or one for a local variable.
   using Origins = std::vector<Origin>;
 
-  bool hasFreshStrand(const clang::ValueDecl *);
+  bool hasFreshStrand(const IoObject &);
   /// True when handlers of \p Other may run on the executor of \p Home, and
   /// nothing can tell the difference.
-  bool mayRunOn(const clang::ValueDecl *Home, const clang::ValueDecl *Other);
+  bool mayRunOn(const IoObject &Home, const IoObject &Other);
 
 private:
   const FunctionFacts &Root;
+  const RewriteInput &In;
   unsigned Fuel = 8;
 
   Origins of(const clang::ValueDecl *);

@@ -12,6 +12,7 @@
 #include "clang/AST/StmtCXX.h"
 #include "matchers/Ast.h"
 #include "rewriters/Captures.h"
+#include "rewriters/Constness.h"
 #include "rewriters/Source.h"
 
 using namespace clang;
@@ -82,8 +83,10 @@ void CaptureCheck::contextArgument(Step &At) {
   if (!Plain)
     forEach<DeclRefExpr>(Init, [&](const DeclRefExpr *Reference) {
       for (const Expr *Argument : At.Node->arguments())
-        if (Argument != Passed && isLocal(Reference->getDecl()) &&
-            mentions(Argument, Reference->getDecl()))
+        if (const ValueDecl *Read = Reference->getDecl();
+            Argument != Passed && isLocal(Read) && mentions(Argument, Read) &&
+            (isChanged(*Read, Init, In.Context) ||
+             isChanged(*Read, Argument, In.Context)))
           refuse(RefusalReason::CaptureOrder, Where,
                  quoted(Reference->getDecl()) +
                      " is read by another argument, too");

@@ -199,4 +199,21 @@ std::optional<Refusal> bindingPicks(const Step &At, const RewriteInput &In) {
   return Refused;
 }
 
+bool isChanged(const ValueDecl &D, const Stmt *Code, ASTContext &Context) {
+  if (D.getType().getNonReferenceType().isConstQualified())
+    return false;
+  bool Read = true;
+  forEach<DeclRefExpr>(Code, [&](const DeclRefExpr *Reference) {
+    if (Reference->getDecl() != &D)
+      return;
+    // An initializer list, as written, is another parent.
+    auto Up = Context.getParentMapContext().getParents(*Reference);
+    Read &= llvm::any_of(Up, [](const DynTypedNode &Each) {
+      auto *Cast = Each.get<ImplicitCastExpr>();
+      return Cast && Cast->getCastKind() == CK_LValueToRValue;
+    });
+  });
+  return !Read;
+}
+
 } // namespace coroutinize

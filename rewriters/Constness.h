@@ -24,6 +24,10 @@ bool bindsConst(const Step &);
 /// The same of const parameters that become bindings which are not const.
 std::optional<Refusal> bindingPicks(const Step &, const RewriteInput &);
 
+/// Does the code do more than to read the variable's value?
+bool isChanged(const clang::ValueDecl &, const clang::Stmt *,
+               clang::ASTContext &);
+
 } // namespace coroutinize
 
 #endif

@@ -2,6 +2,7 @@
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/Basic/CharInfo.h"
 #include "clang/Basic/SourceManager.h"
+#include "matchers/GenericLambdas.h"
 #include "rewriters/Constness.h"
 #include "rewriters/Position.h"
 #include "rewriters/Stackless.h"
@@ -171,7 +172,7 @@ std::string Flattener::await(const Step &At, unsigned Column) const {
     if (!Chosen.Assign) {
       QualType Type = Last->Type.getNonReferenceType();
       std::string Spelled =
-          Last->Parameter->getType()->isDependentType()
+          isDeduced(*Last->Parameter)
               ? "auto"
               : (Type.isConstQualified() && Type->isRecordType() ? "const " : "") +
                     spellTypeOf(*Last->Parameter, In.Context);
@@ -248,6 +249,19 @@ std::optional<Range> Flattener::caseOf(const Stmt *S) const {
   return Range{File.offset(Label->getColonLoc()) + 1, File.statement(Last).End};
 }
 
+/// The `return;` or the `break;` that stands behind the statement, or null.
+const Stmt *Flattener::leavingBehind(const Stmt *S) const {
+  const Stmt *Up = parentOf(S, In.Context);
+  for (; isa_and_nonnull<SwitchCase>(Up); Up = parentOf(Up, In.Context))
+    S = Up;
+  auto *Block = dyn_cast_or_null<CompoundStmt>(Up);
+  if (!Block)
+    return nullptr;
+  auto Next = std::next(llvm::find(Block->body(), S));
+  return Next != Block->body_end() && isa<ReturnStmt, BreakStmt>(*Next) ? *Next
+                                                                       : nullptr;
+}
+
 /// True when it is all that stands in a branch behind its `if`.
 bool Flattener::isHoisted(const Step &At) const {
   if (Planned.Hoisted.count(At.Statement))
@@ -276,7 +290,11 @@ std::string Flattener::body(const Step &At, Ending After) const {
     bool Ends = Behind != Ending::Return || mayEnd(*Next);
     if (isa<ReturnStmt>(Next->Statement) && !Next->Last && Ends)
       Text += "\nco_return;";
+    // What stands behind what leads back is never reached.
+    const Stmt *Unreached = Ends ? nullptr : leavingBehind(Next->Statement);
     if (auto Case = caseOf(Next->Statement); Case && declares(*Next)) {
+      if (Unreached && Case->End == File.statement(Unreached).End)
+        Case->End = Where.End;
       // What the case declares must not be seen by the next one.
       Patches.push_back({{Case->Begin, Case->Begin}, " {"});
       Patches.push_back({{Case->End, Case->End},
@@ -286,13 +304,6 @@ std::string Flattener::body(const Step &At, Ending After) const {
     if (Next->Yield && !isa_and_nonnull<CompoundStmt>(Around))
       Around = parentOf(Next->Yield, In.Context);
     auto *Block = dyn_cast_or_null<CompoundStmt>(Around);
-    // The `return;` behind what leads back is never reached.
-    if (!Ends && Block)
-      if (auto Found = llvm::find(Block->body(), Next->Statement);
-          std::next(Found) != Block->body_end() &&
-          isa<ReturnStmt>(*std::next(Found)))
-        Patches.push_back(
-            {File.wholeLines(File.statement(*std::next(Found))), ""});
     if (Text.empty() && (!Block || Block->size() == 1) && Block != At.Body &&
         !isHoisted(*Next))
       Text = "continue;";
@@ -306,12 +317,23 @@ std::string Flattener::body(const Step &At, Ending After) const {
       Patches.push_back(File.asBlock(Where, Text, Indentation, Unit));
       continue;
     }
-    Text = reindent(Text, Indentation);
-    // Several statements may stand on one line; an await begins its own.
-    if (File.beginsLine(Where.Begin))
-      Text.erase(0, Indentation.size());
-    else
-      Text.insert(0, "\n");
+    std::vector<Patch> Opened;
+    if (Block && Block != At.Body && !Text.empty())
+      Opened = File.onOwnLines(*Block, Unreached, Unit);
+    if (!Opened.empty()) {
+      Text = reindent(Text, Indentation.str() + Unit)
+                 .substr(Indentation.size() + Unit.size());
+      llvm::append_range(Patches, Opened);
+    } else {
+      if (Unreached)
+        Patches.push_back({File.wholeLines(File.statement(Unreached)), ""});
+      Text = reindent(Text, Indentation);
+      // Several statements may stand on one line; an await begins its own.
+      if (File.beginsLine(Where.Begin))
+        Text.erase(0, Indentation.size());
+      else
+        Text.insert(0, "\n");
+    }
     Patches.push_back({Where, Text});
   }
   for (const Step *Each : allSteps(Planned))
@@ -432,19 +454,26 @@ std::string Flattener::step(const Step &At, Ending After) const {
   }
   for (const InitCapture &Init : At.Inits)
     Add(value(Init, !At.BackTo));
-  if (At.Node) {
+  std::string Inner;
+  const Step &Loop = At.BackTo ? *At.BackTo : At;
+  bool Repeated = Loop.Repeated && !Loop.Elided;
+  if (At.Node && !At.Elided && !(At.BackTo && Repeated)) {
     const StepNames &Chosen = Names.of(At);
-    if (!At.Elided && !Chosen.ErrorType.empty())
-      Add(Chosen.ErrorType + " " + Chosen.ErrorName + ";");
-    if (!At.Elided)
-      Add(await(At, Column + (After == Ending::Coroutine ? 0 : Unit.size())));
+    std::string Text;
+    if (!Chosen.ErrorType.empty())
+      Text = Chosen.ErrorType + " " + Chosen.ErrorName + ";\n";
+    bool InLoop = Repeated || After != Ending::Coroutine;
+    Text += await(At, Column + (InLoop ? Unit.size() : 0));
+    if (Repeated) // the loop begins with it
+      Inner = Text + "\n";
+    else
+      Add(Text);
   }
   if (At.BackTo) {
     if (After == Ending::Return)
       Add("continue;");
     return Lines;
   }
-  std::string Inner;
   if (At.Named) {
     llvm::SmallVector<const Decl *, 2> Declared(At.Target->redecls());
     if (At.Object)

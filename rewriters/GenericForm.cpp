@@ -1,5 +1,6 @@
 //===- GenericForm.cpp - Callbacks of no library: the runtime's coroutine -===//
 #include "clang/AST/DeclTemplate.h"
+#include "matchers/GenericLambdas.h"
 #include "matchers/Visitors.h"
 #include "rewriters/Forms.h"
 #include "rewriters/Templates.h"
@@ -110,7 +111,7 @@ std::optional<std::vector<std::string>> completionTypes(const Step &At) {
     const CompletionValue *Value =
         I < At.Values.size() && At.Values[I].Parameter ? &At.Values[I] : nullptr;
     // The handler's own spelling reads better than the operation's.
-    bool Spelled = Value && !Value->Parameter->getType()->isDependentType();
+    bool Spelled = Value && !isDeduced(*Value->Parameter);
     if (!Spelled && !Signature && !Value)
       return std::nullopt;
     QualType Each = Spelled || !Signature ? Value->Type
@@ -123,6 +124,8 @@ std::optional<std::vector<std::string>> completionTypes(const Step &At) {
       Types.push_back(spellTypeOf(*Value->Parameter, Context));
     else if (isOfInstance(*At.Target))
       return std::nullopt;
+    else if (Context.hasSameUnqualifiedType(Each, Context.getSizeType()))
+      Types.push_back("std::size_t"); // as whoever deduces it has written it
     else
       Types.push_back(spellValueType(Each, Context));
   }

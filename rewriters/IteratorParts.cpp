@@ -109,20 +109,6 @@ bool isAlias(const IteratorClass &It, const FieldDecl &Field, const Expr *Value,
   return Read;
 }
 
-/// Does the body do more than to read the value?
-bool isChanged(const ParmVarDecl &Parameter, const Stmt *Body,
-               ASTContext &Context) {
-  bool Read = true;
-  forEach<DeclRefExpr>(Body, [&](const DeclRefExpr *Reference) {
-    if (Reference->getDecl() != &Parameter)
-      return;
-    auto Up = Context.getParentMapContext().getParents(*Reference);
-    const auto *Cast = Up.empty() ? nullptr : Up[0].get<ImplicitCastExpr>();
-    Read &= Cast && Cast->getCastKind() == CK_LValueToRValue;
-  });
-  return !Read;
-}
-
 /// A literal, or a scalar member of the range that nobody changes.
 bool isLasting(const IteratorClass &It, const Expr *Value,
                const CXXConstructorDecl &Constructor,

@@ -32,10 +32,6 @@ const clang::CXXConstructExpr *construction(const clang::Expr *,
 bool isAlias(const IteratorClass &, const clang::FieldDecl &,
              const clang::Expr *Value, clang::ASTContext &);
 
-/// Does the body do more than to read the parameter's value?
-bool isChanged(const clang::ParmVarDecl &, const clang::Stmt *Body,
-               clang::ASTContext &);
-
 /// True for a literal, or a scalar member of the range that nobody changes:
 /// the value at the end that \p Made makes, whenever it is asked for.
 bool isLasting(const IteratorClass &, const clang::Expr *Value,

@@ -1,5 +1,6 @@
 #include "rewriters/IteratorState.h"
 #include "matchers/Ast.h"
+#include "rewriters/Constness.h"
 #include "rewriters/IteratorParts.h"
 #include "rewriters/Types.h"
 #include <map>

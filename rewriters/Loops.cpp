@@ -1,6 +1,7 @@
 #include "rewriters/Loops.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/CharInfo.h"
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
 #include "rewriters/Captures.h"
@@ -139,7 +140,8 @@ bool holdsStep(const Stmt *Part, const Step &Within, bool GoingOn) {
     return false;
   for (auto &Next : Within.Next)
     if (Next->Statement == Part)
-      return !GoingOn || !Next->BackTo || Next->Node;
+      return !GoingOn || !Next->BackTo ||
+             (Next->Node && !Next->BackTo->Repeated);
   return llvm::any_of(Part->children(), [&](const Stmt *Child) {
     return holdsStep(Child, Within, GoingOn);
   });
@@ -286,6 +288,47 @@ bool mayEnd(const Step &At) {
     return false;
   // A loop is only left by leaving the coroutine.
   return !At.Head && mayEnd(At.Body, At);
+}
+
+/// What the initiation names besides its continuation, in order.
+static std::vector<const ValueDecl *> named(const Step &At, const Plan &Planned) {
+  std::vector<const ValueDecl *> Found;
+  auto Add = [&](const Expr *Part) {
+    forEach<Expr>(Part, [&](const Expr *Each) {
+      if (auto *Reference = dyn_cast<DeclRefExpr>(Each))
+        Found.push_back(resolve(Planned, Reference->getDecl()));
+      else if (auto *Member = dyn_cast<MemberExpr>(Each))
+        Found.push_back(Member->getMemberDecl());
+    });
+  };
+  Add(cast<CallExpr>(At.Node->Initiation)->getCallee());
+  for (const Expr *Each : At.Node->arguments())
+    if (Each != At.Node->Continuation.Written)
+      Add(Each);
+  return Found;
+}
+
+/// The initiation without its continuation and without white space.
+static std::string written(const Step &At, const Source &File) {
+  Range Call = File.range(At.Node->Initiation->getSourceRange());
+  Range Argument = File.range(At.Node->Continuation.Written->getSourceRange());
+  std::string Text = (File.slice({Call.Begin, Argument.Begin}) +
+                      File.slice({Argument.End, Call.End}))
+                         .str();
+  llvm::erase_if(Text, [](char C) { return isWhitespace(C); });
+  return Text;
+}
+
+bool isRepeated(const Step &Head, const Plan &Planned, const Source &File) {
+  auto IsPlain = [](const Step &At) {
+    return At.Node && At.Ends.empty() && At.Follows.empty();
+  };
+  return IsPlain(Head) &&
+         llvm::all_of(allSteps(Planned), [&](const Step *At) {
+           return At->BackTo != &Head ||
+                  (IsPlain(*At) && written(*At, File) == written(Head, File) &&
+                   named(*At, Planned) == named(Head, Planned));
+         });
 }
 
 void hoistBranches(Plan &Planned, ASTContext &Context) {

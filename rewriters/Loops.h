@@ -39,6 +39,10 @@ std::vector<const FunctionFacts *> loopsBehind(const FunctionFacts &Root,
 std::string mustStay(const clang::FunctionDecl &, unsigned Uses,
                      const FunctionFacts &Root, const RewriteInput &);
 
+/// True where each way back to the loop's beginning awaits what that does: the
+/// loop may begin with the await.
+bool isRepeated(const Step &Head, const Plan &, const Source &);
+
 /// What follows the text of a step.
 enum class Ending {
   Coroutine, ///< the coroutine's end

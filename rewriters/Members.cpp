@@ -22,6 +22,19 @@ const Source &FilePatches::source(SourceLocation Where) {
   return *file(Where).Text;
 }
 
+llvm::StringRef FilePatches::textBefore(SourceLocation Where, unsigned Offset) {
+  File &Its = file(Where);
+  for (bool Found = true; Found;) {
+    Found = false;
+    for (const Patch &P : Its.Patches)
+      if (P.Text.empty() && P.Where.End == Offset && P.Where.Begin < Offset) {
+        Offset = P.Where.Begin;
+        Found = true;
+      }
+  }
+  return Its.Text->Text.take_front(Offset);
+}
+
 void FilePatches::add(SourceLocation Where, Patch P) {
   file(Where).Patches.push_back(std::move(P));
 }
@@ -138,6 +151,11 @@ void removeFunction(const FunctionDecl &Function, FilePatches &Files,
     } else if (Body &&
                File.Text.take_front(Where.Begin).ends_with("\n\n")) {
       --Where.Begin;
+    } else if (llvm::StringRef Before =
+                   Files.textBefore(Each->getLocation(), Where.Begin).rtrim();
+               Body && (Before.ends_with(":") || Before.ends_with("{"))) {
+      // The first behind `private:` was set apart from the next one.
+      Where = File.wholeLinesAndBlank(Where);
     }
     Files.add(Each->getLocation(), {Where, Text});
   }

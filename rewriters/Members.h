@@ -32,6 +32,8 @@ public:
   /// The text of the file that the location is in.
   const Source &source(clang::SourceLocation);
   void add(clang::SourceLocation, Patch);
+  /// What stands before the offset, without what is removed there already.
+  llvm::StringRef textBefore(clang::SourceLocation, unsigned Offset);
   void include(clang::SourceLocation, llvm::StringRef Header);
   void add(const FilePatches &);
   /// All as edits, laid out by the style of each file.

@@ -1,5 +1,6 @@
 #include "clang/AST/ParentMapContext.h"
 #include "matchers/Ast.h"
+#include "matchers/GenericLambdas.h"
 #include "rewriters/AsioObjects.h"
 #include "rewriters/Flatten.h"
 #include "rewriters/Templates.h"
@@ -25,7 +26,7 @@ void forEachDeclaration(const Stmt *S, unsigned Depth, Callback Use) {
         Use(Named, Depth == 1);
     }
   if (auto *Lambda = dyn_cast<LambdaExpr>(S))
-    for (const ParmVarDecl *Parameter : Lambda->getCallOperator()->parameters())
+    for (const ParmVarDecl *Parameter : functionOf(*Lambda)->parameters())
       Use(Parameter, false);
   if (auto *Loop = dyn_cast<CXXForRangeStmt>(S))
     Use(Loop->getLoopVariable(), false);
@@ -293,7 +294,7 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
       isErrorCode(At.Values[0].Type)) {
     First = 1;
     const ParmVarDecl *Parameter = At.Values[0].Parameter;
-    bool Deduced = Parameter->getType()->isDependentType();
+    bool Deduced = isDeduced(*Parameter);
     std::string Type = Deduced ? spellValueType(At.Values[0].Type, In.Context)
                                : spellTypeOf(*Parameter, In.Context);
     // `auto ec` is spelled as the one before.
@@ -358,7 +359,7 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
          false, Scalar);
   }
   Ended.insert(At.Ends.begin(), At.Ends.end());
-  if (At.Head)
+  if (At.Head && !At.Repeated)
     Here.clear();
   forEachDeclaration(At.Body, 0, [&](const ValueDecl *D, bool Direct) {
     auto *Declared = dyn_cast<VarDecl>(D);

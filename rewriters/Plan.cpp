@@ -41,9 +41,17 @@ public:
              " is called once for each object, whose `coroutine` would go on "
              "instead of beginning anew");
     if (!Refused && Result.gains()) {
-      hoistBranches(Result, In.Context);
       CaptureCheck Check(Result, In);
       Refused = Check.run();
+      for (Step *At : allSteps(Result))
+        At->Repeated = At->Head && isRepeated(*At, Result, File);
+      for (const Step *At : allSteps(Result))
+        if (At->Anew && !At->BackTo->Repeated)
+          refuse(RefusalReason::Cycle, At->expression()->getExprLoc(),
+                 "what `" + At->Node->CalleeName +
+                     "` completes with is another value each time, and the "
+                     "loop begins with another call of it");
+      hoistBranches(Result, In.Context);
     } else if (!Refused && !Result.Beside.empty()) {
       Refused = Result.Beside.front().second; // nothing else is left to await
     }
@@ -495,12 +503,12 @@ private:
           Const |= Type.isConstQualified() && Type->isRecordType();
         }
     bool Several = From.Values.size() - Apart > 1;
-    if (From.Node && ((Takes && (Several || Const)) ||
-                      (!Head->Node && !From.Values.empty())))
+    if (From.Node && !Head->Node && !From.Values.empty())
       refuse(RefusalReason::Cycle, From.expression()->getExprLoc(),
              "what `" + From.Node->CalleeName +
                  "` completes with is another value each time, which is not "
                  "taken apart yet");
+    From.Anew = From.Node && Takes && (Several || Const);
     return !Refused;
   }
 

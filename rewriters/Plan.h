@@ -62,6 +62,9 @@ struct Step {
   std::vector<std::unique_ptr<Step>> Next;
   /// Where the chain leads back to: this step has no body of its own.
   const Step *BackTo = nullptr;
+  /// Leads back with values that can't be assigned: only a loop that begins with
+  /// this await gives them.
+  bool Anew = false;
   bool Elided = false; ///< co_spawn does what this hand-off did
   bool Head = false; ///< a step below leads back to here: a loop's beginning
   /// The body is that of a `reenter`, and what leads back goes on behind its
@@ -69,6 +72,8 @@ struct Step {
   bool Stackless = false;
   std::vector<const clang::Stmt *> Breaks; ///< out of such a body
   const clang::Stmt *Yield = nullptr; ///< which the statement ends, or null
+  /// Of a Head: each way back awaits the same, and the loop begins with that.
+  bool Repeated = false;
 
   /// What initiates, or calls.
   const clang::Expr *expression() const;

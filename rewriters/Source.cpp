@@ -278,6 +278,31 @@ Patch Source::asBlock(Range Statement, llvm::StringRef Lines,
   return Block;
 }
 
+std::vector<Patch> Source::onOwnLines(const CompoundStmt &Block,
+                                      const Stmt *Gone,
+                                      llvm::StringRef Unit) const {
+  unsigned Last = offset(Block.getLBracLoc()) + 1;
+  Range Close = {Last, offset(Block.getRBracLoc())};
+  std::vector<Patch> Patches;
+  if (slice(Close).contains('\n'))
+    return Patches;
+  std::string Outer = ("\n" + indentation(Last)).str(), Inner = Outer + Unit.str();
+  auto Break = [&](unsigned Next, const std::string &Text) {
+    if (slice({Last, Next}).trim().empty())
+      Patches.push_back({{Last, Next}, Text});
+  };
+  for (const Stmt *Each : Block.body()) {
+    Range Its = statement(Each);
+    if (Each == Gone)
+      Patches.push_back({{Last, Its.End}, ""});
+    else
+      Break(Its.Begin, Inner);
+    Last = Its.End;
+  }
+  Break(Close.End, Outer);
+  return Patches;
+}
+
 bool isInMacro(SourceRange Tokens) {
   return Tokens.getBegin().isMacroID() || Tokens.getEnd().isMacroID();
 }

@@ -75,6 +75,13 @@ public:
   Patch asBlock(Range Statement, llvm::StringRef Lines,
                 llvm::StringRef Indentation, llvm::StringRef Unit) const;
 
+  /// Gives each statement of a block that stands on one line a line of its own,
+  /// and leaves \p Gone out, which may be null.
+  /// \returns nothing for a block of several lines.
+  std::vector<Patch> onOwnLines(const clang::CompoundStmt &Block,
+                                const clang::Stmt *Gone,
+                                llvm::StringRef Unit) const;
+
 private:
   clang::ASTContext &Context;
 };

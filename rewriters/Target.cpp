@@ -1,8 +1,8 @@
 #include "rewriters/Target.h"
-#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
+#include "matchers/GenericLambdas.h"
 #include "rewriters/Forms.h"
 #include "rewriters/FunctionObject.h"
 #include "rewriters/Loops.h"
@@ -120,7 +120,7 @@ public:
                         " is not taken apart yet; write a lambda");
     }
     if (Next.Lambda && Next.Lambda->isGenericLambda()) {
-      Target = genericTarget(Next.Lambda);
+      Target = onlyInstanceOf(*Next.Lambda);
       if (!Target)
         return refusal(RefusalReason::CompletionSignature, Where,
                       "spell the types of the handler's parameters");
@@ -140,7 +140,7 @@ public:
         Type->isNothrow() || Target->isVariadic())
       return refusal(RefusalReason::ContinuationKind, Target->getLocation(),
                     "a noexcept or variadic continuation is not taken apart");
-    Made.Target = Made.Named ? Made.Target : Next.Lambda->getCallOperator();
+    Made.Target = Made.Named ? Made.Target : functionOf(*Next.Lambda);
 
     for (unsigned I = 0; I < Made.Target->getNumParams(); ++I) {
       const ParmVarDecl *Parameter = Made.Target->getParamDecl(I);
@@ -196,20 +196,6 @@ private:
     auto *Return = dyn_cast<ReturnStmt>(S);
     return (Return && Return->getRetValue()) ||
            llvm::any_of(S->children(), returnsValue);
-  }
-
-  /// The one specialisation of a generic lambda, where there is one.
-  static const FunctionDecl *genericTarget(const LambdaExpr *Lambda) {
-    const FunctionTemplateDecl *Template =
-        Lambda->getCallOperator()->getDescribedFunctionTemplate();
-    const FunctionDecl *Only = nullptr;
-    if (Template)
-      for (const FunctionDecl *Each : Template->specializations()) {
-        if (Only)
-          return nullptr;
-        Only = Each;
-      }
-    return Only;
   }
 
   std::optional<Refusal> named(const FunctionDecl &Function,

@@ -3,6 +3,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
 #include "matchers/Chains.h"
+#include "matchers/GenericLambdas.h"
 #include "model/Hash.h"
 #include "rewriters/Generator.h"
 #include "rewriters/Heat.h"
@@ -121,7 +122,7 @@ private:
         Kinds.AllByValue[I] = false;
         Kinds.AllReadOnly[I] = Kinds.AllReadOnly[I] && takesReadOnly(Type);
       }
-      QualType Answer = Loop.Lambda->getCallOperator()->getReturnType();
+      QualType Answer = functionOf(*Loop.Lambda)->getReturnType();
       std::string Name = Answer->isVoidType() || Answer->isDependentType() ||
                                  Answer->isUndeducedType()
                              ? ""

@@ -4,6 +4,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
 #include "matchers/Continuation.h"
+#include "matchers/GenericLambdas.h"
 
 using namespace clang;
 
@@ -51,7 +52,7 @@ private:
   }
 
   bool lambda() {
-    const CXXMethodDecl *Operator = Out.Lambda->getCallOperator();
+    const CXXMethodDecl *Operator = functionOf(*Out.Lambda);
     auto *Prototype = Operator->getType()->castAs<FunctionProtoType>();
     if (Out.Lambda->isMutable() || Operator->getNumParams() == 0 ||
         Operator->isConsteval() || Operator->isStatic() ||

@@ -4,6 +4,7 @@
 #include "clang/AST/StmtCXX.h"
 #include "matchers/Chains.h"
 #include "matchers/CognitiveComplexity.h"
+#include "matchers/GenericLambdas.h"
 #include "matchers/Summaries.h"
 #include "rewriters/Generator.h"
 #include <algorithm>
@@ -169,6 +170,7 @@ private:
   std::optional<Refutation> offeredAgain(Group &Offers, ASTContext &Context,
                                          Sema &Semantics) {
     Scope Project(Context.getSourceManager(), Request.Root, Request.Exclude);
+    resolveGenericLambdas(Context, Project);
     KnownNatures Known = knownNatures(
         Request, Request.Natures ? Facts() : summarise(Context, Project));
     UnitFacts Unit = findHandOffs(Context, Project, Known);

@@ -3,6 +3,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Chains.h"
+#include "matchers/GenericLambdas.h"
 #include "matchers/Summaries.h"
 #include "model/Hash.h"
 #include "rewriters/Generator.h"
@@ -36,6 +37,7 @@ UnitResult analyseUnit(const UnitRequest &Request) {
   bool LacksTypes = false;
   auto Analyse = [&](ASTContext &Context, Sema &Semantics) {
     Scope Project(Context.getSourceManager(), Request.Root, Request.Exclude);
+    resolveGenericLambdas(Context, Project);
     Result.Facts = summarise(Context, Project);
     KnownNatures Known = knownNatures(Request, Result.Facts);
     UnitFacts Unit = findHandOffs(Context, Project, Known);

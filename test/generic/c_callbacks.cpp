@@ -47,9 +47,29 @@ void fetch(const char *name, std::function<void(std::string)> done) {
   fs_open(r->name.c_str(), on_open, r);
 }
 
+// What was looked for.
+static void on_found(int status, void *data) {
+  request *r = static_cast<request *>(data);
+  r->done(r->name + (status < 0 ? " is missing" : " is there"));
+  delete r;
+}
+
+static void on_first(int status, void *data) {
+  request *r = static_cast<request *>(data);
+  trace("first: " + std::to_string(status));
+  fs_open(r->name.c_str(), on_found, r);
+}
+
+// The object is made of what another argument only reads.
+void find(const char *name) {
+  fs_open(name, on_first, new request{name, trace, 0});
+}
+
 int main() {
   for (const char *name : {"file", "x"})
     fetch(name, [](std::string text) { trace(text); });
+  Loop.run();
+  find("file");
   Loop.run();
 }
 
@@ -72,3 +92,14 @@ int main() {
 // CHECK-NEXT:     r->done(text ? r->name + ": " + text : "no text");
 // CHECK-NEXT:     delete r;
 // CHECK-NEXT:   }(r);
+
+// CHECK:        [](const char *name, request *r) -> coroutinize::detached {
+// CHECK-NEXT:     int status = co_await coroutinize::callback<int>(
+// CHECK-NEXT:       [&](auto handler) { fs_open(name, handler.function(), handler.context()); });
+// CHECK-NEXT:     trace("first: " + std::to_string(status));
+// CHECK-NEXT:     status = co_await coroutinize::callback<int>(
+// CHECK-NEXT:       [&](auto handler) { fs_open(r->name.c_str(), handler.function(), handler.context()); });
+// CHECK-NEXT:     // What was looked for.
+// CHECK-NEXT:     r->done(r->name + (status < 0 ? " is missing" : " is there"));
+// CHECK-NEXT:     delete r;
+// CHECK-NEXT:   }(name, new request{name, trace, 0});

@@ -114,5 +114,5 @@ int main() {
 // CHECK-NEXT:       if (--Ticks < 0)
 // CHECK-NEXT:         co_return;
 // CHECK-NEXT:       co_await coroutinize::callback<>(
-// CHECK-NEXT:         [&](auto handler) { waitFor(Loop, Ticks, handler); });
+// CHECK-NEXT:         [&](auto handler) { waitFor(Loop, Ticks, std::move(handler)); });
 // CHECK-NEXT:     }

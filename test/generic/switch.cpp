@@ -33,9 +33,47 @@ void choose(int Kind, std::function<void(int)> Done) {
   });
 }
 
+/// Each state leads to the next one.
+class Machine {
+public:
+  void start(std::function<void(std::string)> Then) {
+    Done = std::move(Then);
+    step();
+  }
+
+private:
+  enum class State { Idle, Connecting, Ready, Failed };
+
+  void step() {
+    switch (Now) {
+    case State::Idle:
+      Now = State::Connecting;
+      waitFor(Loop, 1, [this] { step(); });
+      break;
+    case State::Connecting:
+      readLater(Loop, "server", [this](Error E, std::string Name) {
+        trace("connected to " + Name);
+        Now = E ? State::Failed : State::Ready;
+        step();
+      });
+      break;
+    case State::Ready:
+    case State::Failed:
+      Done(Now == State::Ready ? "ready" : "failed");
+      break;
+    }
+  }
+
+  State Now = State::Idle;
+  std::function<void(std::string)> Done;
+};
+
 int main() {
   for (int Kind = -1; Kind < 5; ++Kind)
     choose(Kind, [](int Result) { trace(std::to_string(Result)); });
+  Loop.run();
+  Machine M;
+  M.start(trace);
   Loop.run();
 }
 
@@ -76,3 +114,28 @@ int main() {
 // CHECK-NEXT:         Done(4);
 // CHECK-NEXT:     }
 // CHECK-NEXT:   }(Kind, std::move(Done));
+
+// CHECK:          do_step();
+// CHECK-NEXT:   }
+// CHECK-EMPTY:
+// CHECK-NEXT:   coroutinize::detached do_step() {
+// CHECK-NEXT:     for (;;) {
+// CHECK-NEXT:       switch (Now) {
+// CHECK-NEXT:       case State::Idle:
+// CHECK-NEXT:         Now = State::Connecting;
+// CHECK-NEXT:         co_await coroutinize::callback<>(
+// CHECK-NEXT:           [&](auto handler) { waitFor(Loop, 1, std::move(handler)); });
+// CHECK-NEXT:         continue;
+// CHECK-NEXT:       case State::Connecting: {
+// CHECK-NEXT:         auto [E, Name] = co_await coroutinize::callback<Error, std::string>(
+// CHECK-NEXT:           [&](auto handler) { readLater(Loop, "server", handler); });
+// CHECK-NEXT:         trace("connected to " + Name);
+// CHECK-NEXT:         Now = E ? State::Failed : State::Ready;
+// CHECK-NEXT:         continue;
+// CHECK-NEXT:       }
+// CHECK-NEXT:       case State::Ready:
+// CHECK-NEXT:       case State::Failed:
+// CHECK-NEXT:         Done(Now == State::Ready ? "ready" : "failed");
+// CHECK-NEXT:         break;
+// CHECK-NEXT:       }
+// CHECK-NEXT:       co_return;
