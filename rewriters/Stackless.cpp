@@ -175,13 +175,16 @@ std::optional<Refusal> resume(Step &From, const Step &Head,
   if (!From.Node || !From.Yield)
     return refusal(Where, "the coroutine is entered again outside of a `yield`",
                    In);
-  unsigned Used = 0;
+  // One value can be assigned; of several, structured bindings would be new
+  // variables. Asio's error code is kept apart.
+  bool Apart = From.Node->Dialect->HasCoroutines && !From.Values.empty() &&
+               isErrorCode(From.Values.front().Type);
+  bool Several = From.Values.size() - Apart > 1, Takes = false;
   for (CompletionValue &Value : From.Values) {
-    bool Apart = &Value == &From.Values.front() && isErrorCode(Value.Type);
     Value.Used = Value.Parameter && mentions(Head.Body, Value.Parameter);
-    Used += Value.Used && !Apart;
+    Takes |= Value.Used && !(Apart && &Value == &From.Values.front());
   }
-  if (Used > 1)
+  if (Takes && Several)
     return refusal(Where, "the operation completes with several values, which "
                           "go to parameters", In);
   return std::nullopt;

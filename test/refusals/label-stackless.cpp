@@ -1,6 +1,6 @@
 // Stackless coroutines that are more than one way through a function: code that
-// runs each time it is entered, one that is left within a `yield`, a `fork`, and
-// an operation that no `yield` ends with.
+// runs each time it is entered, one that is left within a `yield`, a `fork`, an
+// operation that no `yield` ends with, and one that completes with two values.
 // REQUIRES: asio, gcc
 // RUN: %check-coroutinize %s %t --assume --expect=refusal:label --compilers=gcc -- -DASIO_HAS_CO_AWAIT=1
 #include <asio/coroutine.hpp>
@@ -8,6 +8,7 @@
 #include <asio/steady_timer.hpp>
 #include <cstdio>
 #include <functional>
+#include <utility>
 
 #include <asio/yield.hpp>
 
@@ -69,6 +70,27 @@ struct Starts : asio::coroutine {
   }
 };
 
+struct Two : asio::coroutine {
+  int end;
+
+  static void read(int end, std::function<void(int, int)> done);
+
+  void loop(int line = 0, int column = 0) {
+    reenter(this) {
+      while (line < end)
+        yield read(end, // refused: label
+                   std::bind(&Two::loop, this, std::placeholders::_1,
+                             std::placeholders::_2));
+      std::printf("%d %d\n", line, column);
+    }
+  }
+};
+
+std::function<void()> waits;
+void Two::read(int end, std::function<void(int, int)> done) {
+  waits = [end, done] { done(end, 2); };
+}
+
 int main() {
   asio::io_context context;
   asio::steady_timer timer(context);
@@ -76,4 +98,7 @@ int main() {
   Leaves{{}, timer}.loop(asio::error::eof);
   Forks{{}, timer}.loop(asio::error::eof);
   Starts{{}, timer}.loop(asio::error::eof);
+  Two two{{}, 3};
+  two.loop();
+  std::exchange(waits, nullptr)();
 }
