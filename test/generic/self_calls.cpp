@@ -69,9 +69,10 @@ int main() {
 
 // CHECK:      #include <coroutinize/callback.hpp>
 
-// CHECK:        [](std::string Key, std::function<void(Error, std::string)> Done, int Left)
+// CHECK:        [](std::string Key, std::function<void(Error, std::string)> Done)
 // CHECK-NEXT:       -> coroutinize::detached {
 // CHECK-NEXT:     // What is left to try.
+// CHECK-NEXT:     int Left = 3;
 // CHECK-NEXT:     for (;;) {
 // CHECK-NEXT:       auto [E, Value] = co_await coroutinize::callback<Error, std::string>(
 // CHECK-NEXT:         [&](auto handler) { readFailing(Loop, Key, handler); });
@@ -86,7 +87,7 @@ int main() {
 // CHECK-NEXT:         [&](auto handler) { waitFor(Loop, 4 - Left, std::move(handler)); });
 // CHECK-NEXT:       --Left;
 // CHECK-NEXT:     }
-// CHECK-NEXT:   }(std::move(Key), std::move(Done), 3);
+// CHECK-NEXT:   }(std::move(Key), std::move(Done));
 
 // CHECK:        [](std::vector<std::string> Keys, std::function<void(std::string)> Done)
 // CHECK-NEXT:       -> coroutinize::detached {
