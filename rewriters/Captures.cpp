@@ -116,6 +116,27 @@ void CaptureCheck::keep(Keeping How, const Step &At) {
   SeenKeeping = How;
 }
 
+/// A number, say, that continuations only give on: a variable that nobody reads.
+bool CaptureCheck::isUnused(const VarDecl &Capture, const Step &At) {
+  std::set<const Expr *> GivenOn;
+  forEach<LambdaExpr>(At.Body, [&](const LambdaExpr *Each) {
+    auto Init = Each->capture_init_begin();
+    for (const LambdaCapture &Inner : Each->captures()) {
+      if (!Each->isInitCapture(&Inner))
+        forEach<DeclRefExpr>(*Init, [&](const DeclRefExpr *Reference) {
+          GivenOn.insert(Reference);
+        });
+      ++Init;
+    }
+  });
+  bool Used = false;
+  forEach<DeclRefExpr>(At.Body, [&](const DeclRefExpr *Reference) {
+    Used |= Reference->getDecl() == &Capture && !GivenOn.count(Reference);
+  });
+  return !Used && Capture.getType()->isScalarType() &&
+         !Capture.getInit()->HasSideEffects(In.Context);
+}
+
 void CaptureCheck::captures(Step &At) {
   const LambdaExpr *Lambda = At.lambda();
   std::set<const ValueDecl *> Moved;
@@ -168,7 +189,7 @@ void CaptureCheck::captures(Step &At) {
                      Init->getType().getCanonicalType().getUnqualifiedType() &&
                  From->getName() == Init->getName()) {
         Planned.Aliases[Init] = From;
-      } else {
+      } else if (!isUnused(*Init, At)) {
         if (isInMacro(Init->getInit()->getSourceRange()))
           refuse(RefusalReason::Macro, Where,
                  "the value of " + quoted(Init) + " comes from a macro");

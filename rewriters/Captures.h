@@ -25,6 +25,7 @@ private:
   std::set<const Step *> OwnsSelfIn;
 
   void refuse(RefusalReason, clang::SourceLocation, std::string Message);
+  bool isUnused(const clang::VarDecl &Capture, const Step &);
   void captures(Step &);
   void bound(Step &);
   void boundArguments(Step &);

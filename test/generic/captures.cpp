@@ -25,8 +25,19 @@ private:
   int Count = 0;
 };
 
+// What is only given on, and read by nobody, is no variable.
+void unread(int Ticks) {
+  waitFor(Loop, Ticks, [Half = Ticks / 2, Twice = Ticks * 2] {
+    waitFor(Loop, Twice, [Half, Twice] {
+      waitFor(Loop, 1, [Half] { trace("unread"); });
+    });
+  });
+}
+
 int main() {
   std::make_shared<Counter>()->add(std::make_unique<std::string>("one"), 1);
+  Loop.run();
+  unread(1);
   Loop.run();
 }
 
@@ -47,3 +58,13 @@ int main() {
 // CHECK-NEXT:       [&](auto handler) { waitFor(Loop, 1, std::move(handler)); });
 // CHECK-NEXT:     Count += Twice;
 // CHECK-NEXT:     trace(*Text + " " + std::to_string(Count));
+
+// CHECK:        [](int Ticks, int Twice) -> coroutinize::detached {
+// CHECK-NEXT:     co_await coroutinize::callback<>(
+// CHECK-NEXT:       [&](auto handler) { waitFor(Loop, Ticks, std::move(handler)); });
+// CHECK-NEXT:     co_await coroutinize::callback<>(
+// CHECK-NEXT:       [&](auto handler) { waitFor(Loop, Twice, std::move(handler)); });
+// CHECK-NEXT:     co_await coroutinize::callback<>(
+// CHECK-NEXT:       [&](auto handler) { waitFor(Loop, 1, std::move(handler)); });
+// CHECK-NEXT:     trace("unread");
+// CHECK-NEXT:   }(Ticks, Ticks * 2);
