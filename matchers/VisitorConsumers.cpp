@@ -1,4 +1,5 @@
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "matchers/VisitorForwarders.h"
 #include "matchers/Visitors.h"
 #include <map>
 #include <set>
@@ -45,7 +46,7 @@ public:
       return true;
     Called.insert(Named);
     for (VisitedProducer *Each : Producers->second)
-      Each->Consumers.push_back({Call, In});
+      Each->Consumers.push_back({Call, In, nullptr});
     return true;
   }
 
@@ -94,6 +95,44 @@ private:
   }
 };
 
+/// Who calls the producers by their forwarders.
+class ForwardedFinder : public DynamicRecursiveASTVisitor {
+public:
+  ForwardedFinder(std::vector<std::unique_ptr<VisitedProducer>> &Producers,
+                  const Scope &Project)
+      : Project(Project) {
+    for (auto &Each : Producers)
+      for (auto &Forwarder : Each->Forwarders)
+        ByFunction.emplace(asWritten(Forwarder->Function),
+                           std::pair(Each.get(), Forwarder.get()));
+  }
+
+  bool TraverseDecl(Decl *D) override {
+    auto *Function = dyn_cast_or_null<FunctionDecl>(D);
+    auto *Method = dyn_cast_or_null<CXXMethodDecl>(Function);
+    if (!Function || (Method && Method->getParent()->isLambda()))
+      return DynamicRecursiveASTVisitor::TraverseDecl(D);
+    const FunctionDecl *Outer = std::exchange(In, Function);
+    bool Continue = DynamicRecursiveASTVisitor::TraverseDecl(D);
+    In = Outer;
+    return Continue;
+  }
+
+  bool VisitCallExpr(CallExpr *Call) override {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    auto Found = Callee ? ByFunction.find(asWritten(Callee)) : ByFunction.end();
+    if (Found != ByFunction.end() && In && Project.contains(Call->getBeginLoc()))
+      Found->second.first->Consumers.push_back({Call, In, Found->second.second});
+    return true;
+  }
+
+private:
+  const Scope &Project;
+  std::map<const FunctionDecl *, std::pair<VisitedProducer *, VisitorForwarder *>>
+      ByFunction;
+  const FunctionDecl *In = nullptr;
+};
+
 } // namespace
 
 void findConsumers(std::vector<std::unique_ptr<VisitedProducer>> &Producers,
@@ -101,6 +140,19 @@ void findConsumers(std::vector<std::unique_ptr<VisitedProducer>> &Producers,
   ConsumerFinder Consumers(Producers, Project);
   for (Decl *D : Own)
     Consumers.TraverseDecl(D);
+  bool Any = false;
+  for (auto &Each : Producers)
+    for (const VisitorConsumer &Consumer : Each->Consumers)
+      if (auto Forwarder = asForwarder(Consumer, *Each)) {
+        Each->Forwarders.push_back(
+            std::make_unique<VisitorForwarder>(std::move(*Forwarder)));
+        Any = true;
+      }
+  if (!Any)
+    return;
+  ForwardedFinder Forwarded(Producers, Project);
+  for (Decl *D : Own)
+    Forwarded.TraverseDecl(D);
 }
 
 } // namespace coroutinize

@@ -49,10 +49,23 @@ struct VisitorObstacle {
   std::string Message;
 };
 
+/// A function that does no more than to call the producer, of the same object,
+/// with what it was given: `void each(f) { until([&](x) { f(x); return true; }); }`
+struct VisitorForwarder {
+  const clang::FunctionDecl *Function = nullptr;
+  unsigned Index = 0; ///< of its visitor
+  /// What it answers itself; nothing where the visitor's answer is passed on.
+  std::optional<bool> Answer;
+  /// For each parameter of the producer but the visitor: its own; -1 where it
+  /// gives none.
+  std::vector<int> Parameters;
+};
+
 /// A call of the producer from elsewhere.
 struct VisitorConsumer {
   const clang::CallExpr *Call = nullptr;
   const clang::FunctionDecl *In = nullptr; ///< the function it is written in
+  const VisitorForwarder *Through = nullptr; ///< what it calls instead
 };
 
 struct VisitedProducer {
@@ -67,6 +80,7 @@ struct VisitedProducer {
   std::vector<const clang::ReturnStmt *> Returns; ///< those not in Uses
   std::optional<VisitorObstacle> Obstacle;        ///< the first one
   std::vector<VisitorConsumer> Consumers;
+  std::vector<std::unique_ptr<VisitorForwarder>> Forwarders;
   bool UsedOtherwise = false; ///< somebody names it without such a call
 };
 

@@ -30,6 +30,7 @@ struct GeneratorElement {
   clang::QualType Type; ///< without reference, const as it is
   enum { Value, ConstReference, Reference } Kind = Value;
   std::string Name; ///< of the type, where the generator is declared
+  bool IsNumber = false; ///< whatever the type is in an instance
 
   /// `const Node &`.
   std::string spelled() const;
@@ -62,13 +63,18 @@ struct GeneratorPlan {
   std::string returnType() const;
 };
 
+/// The names that generators were given so far, and what they were made of:
+/// null for an iterator class.
+using GivenNames =
+    std::map<std::string, std::vector<const clang::FunctionDecl *>>;
+
 /// What may be known of the callers before the plan is made.
 struct ConsumerKinds {
   /// Of each element: all take it by value; or so, or by reference to const.
   std::vector<bool> AllByValue, AllReadOnly;
   bool MayDropOverload = false;
   std::string Answer;          ///< the one type that all return, or empty
-  std::set<std::string> Taken; ///< names that other generators were given
+  GivenNames Given; ///< to generators before this one
 };
 
 std::variant<GeneratorPlan, Refusal> planGenerator(const VisitedProducer &,
@@ -88,10 +94,9 @@ std::string yieldElements(const GeneratorPlan &, const clang::CallExpr &,
 /// Whether the unit's standard library has std::generator.
 bool hasStandardGenerator(const RewriteInput &);
 
-/// Chooses the plan's names, and the library that has the generator. \p Taken
-/// are the names of generators before it. \returns the clash, if there is one.
-std::optional<Refusal> nameGenerator(GeneratorPlan &,
-                                     std::set<std::string> Taken,
+/// Chooses the plan's names, and the library that has the generator. A const
+/// and a non-const overload have one name. \returns the clash, if there is one.
+std::optional<Refusal> nameGenerator(GeneratorPlan &, const GivenNames &,
                                      const RewriteInput &);
 
 /// Where the answer of a visitor's call is looked at: the `if` or `switch`
@@ -119,7 +124,7 @@ std::string passArgument(const clang::Expr *, const GeneratorParameter &,
 /// Rewrites the producer and those of its callers that can be. \p Names are
 /// those of the generators before it, and get its own.
 RewriteResult rewriteVisitor(const VisitedProducer &, const RewriteInput &,
-                             std::set<std::string> &Names);
+                             GivenNames &Names);
 
 /// The producer as the report lists it; nothing where it is none: it gives a
 /// result of its own, or is thin already.
@@ -128,7 +133,7 @@ std::optional<Producer> describeVisitor(const VisitedProducer &,
 
 /// Rewrites the iterator class and the loops over it. \p Names as above.
 RewriteResult rewriteIterator(const IteratorClass &, const RewriteInput &,
-                              std::set<std::string> &Names);
+                              GivenNames &Names);
 
 /// The iterator class as the report lists it.
 Producer describeIterator(const IteratorClass &, const RewriteInput &);
@@ -138,12 +143,12 @@ template <typename Callback>
 void forEachProducer(const RewriteInput &Input, Callback Use) {
   for (auto &Visited : findVisitors(Input.Context, Input.Project))
     if (auto Found = describeVisitor(*Visited, Input))
-      Use(*Found, [&](std::set<std::string> &Names) {
+      Use(*Found, [&](GivenNames &Names) {
         return rewriteVisitor(*Visited, Input, Names);
       });
   for (const IteratorClass &Class :
        findIteratorClasses(Input.Context, Input.Project))
-    Use(describeIterator(Class, Input), [&](std::set<std::string> &Names) {
+    Use(describeIterator(Class, Input), [&](GivenNames &Names) {
       return rewriteIterator(Class, Input, Names);
     });
 }

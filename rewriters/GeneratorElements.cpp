@@ -1,4 +1,5 @@
 //===- GeneratorElements.cpp - What a generator yields --------------------===//
+#include "clang/AST/DeclTemplate.h"
 #include "matchers/Ast.h"
 #include "rewriters/Generator.h"
 #include "rewriters/Types.h"
@@ -61,6 +62,12 @@ bool mayChange(const Expr *E) {
   return Found;
 }
 
+/// `static_cast<T>(i)`, whose T is an enumeration or an integer, too.
+bool isNumber(const Expr *Given) {
+  auto *Cast = dyn_cast<ExplicitCastExpr>(Given->IgnoreParenImpCasts());
+  return Cast && Cast->getSubExpr()->getType()->isIntegerType();
+}
+
 class ElementChooser {
 public:
   ElementChooser(GeneratorPlan &Plan, const ConsumerKinds &Kinds,
@@ -86,11 +93,12 @@ public:
       if (!Refused &&
           (Each.Type.isNull() || Each.Type->isVoidType() ||
            Each.Type->isFunctionType() || Each.Type->isArrayType() ||
-           Each.Type->isDependentType() || Each.Type.isVolatileQualified()))
+           Each.Type.isVolatileQualified() || !isNamed(Each.Type)))
         refuse(P.Function->getLocation(),
                "elements of this type can't be yielded");
       if (!Refused)
         Each.Name = spell(Each.Type);
+      Each.IsNumber = llvm::all_of(Given[I], isNumber);
       Plan.Elements.push_back(Each);
     }
     return Refused;
@@ -107,6 +115,29 @@ private:
               RefusalReason Reason = RefusalReason::VisitorArguments) {
     if (!Refused)
       Refused = {"", Reason, In.Project.place(Where), std::move(Message)};
+  }
+
+  /// What depends on a class template has the same name wherever the producer
+  /// is declared: only the template's parameters are in it.
+  bool isNamed(QualType Type) const {
+    if (!Type->isDependentType())
+      return true;
+    auto *Method = dyn_cast<CXXMethodDecl>(P.Function);
+    if (!Method || !P.Signature || P.Function->getDescribedFunctionTemplate())
+      return false;
+    auto *Class = Method->getParent()->getDescribedClassTemplate();
+    if (!P.Function->isOutOfLine())
+      return true;
+    if (!Class || P.Function->getNumTemplateParameterLists() != 1)
+      return false;
+    auto *There = Class->getTemplateParameters();
+    auto *Here = P.Function->getTemplateParameterList(0);
+    return !llvm::StringRef(spell(Type)).contains("::") &&
+           There->size() == Here->size() &&
+           std::equal(There->begin(), There->end(), Here->begin(),
+                      [](const NamedDecl *A, const NamedDecl *B) {
+                        return A->getDeclName() == B->getDeclName();
+                      });
   }
 
   /// A signature that stands in the declaration is written for its scope.
@@ -236,7 +267,7 @@ std::string GeneratorElement::spelled() const {
 }
 
 bool GeneratorElement::isMoved(const ASTContext &Context) const {
-  return Kind == Value && !Type.isTriviallyCopyableType(Context);
+  return Kind == Value && !IsNumber && !Type->isScalarType() && !Type.isTriviallyCopyableType(Context);
 }
 
 bool GeneratorPlan::holdsReferences() const {

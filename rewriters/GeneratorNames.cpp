@@ -105,6 +105,21 @@ std::string pluralOf(std::string Noun) {
   return Text.ends_with("s") || Text == "children" ? Noun : Noun + "s";
 }
 
+std::string variableName(llvm::StringRef Class,
+                         const std::set<std::string> &Around) {
+  unsigned Snake = 0, Camel = 0;
+  for (llvm::StringRef Each : Around) {
+    Each = Each.trim('_');
+    Snake += Each.contains('_') && Each.lower() == Each;
+    Camel += !Each.empty() && isLowercase(Each.front()) &&
+             !Each.contains('_') && Each.lower() != Each;
+  }
+  Words Name = split(Class);
+  Name.Capital = false;
+  Name.Snake = Snake >= Camel;
+  return join(Name, Name.All);
+}
+
 std::string firstFree(std::initializer_list<std::string> Wishes,
                       const std::set<std::string> &Taken) {
   for (const std::string &Wish : Wishes)

@@ -18,6 +18,10 @@ std::string generatorName(llvm::StringRef Producer, llvm::StringRef Element,
 std::string exchangeName(llvm::StringRef Producer, llvm::StringRef Element,
                          const std::set<std::string> &Taken);
 
+/// `EnumSet` → `enum_set`, or `enumSet` where the names around it are like that.
+std::string variableName(llvm::StringRef Class,
+                         const std::set<std::string> &Around);
+
 /// The first of \p Wishes that is not in \p Taken, else the last one with a
 /// number.
 std::string firstFree(std::initializer_list<std::string> Wishes,

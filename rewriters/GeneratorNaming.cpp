@@ -56,12 +56,54 @@ bool isDeclared(llvm::StringRef Name, const FunctionDecl &F,
   return Found;
 }
 
+/// May one name hide the other? Members of classes that have nothing to do
+/// with each other have names of their own.
+bool areRelated(const CXXRecordDecl &A, const CXXRecordDecl &B) {
+  auto Derives = [](const CXXRecordDecl &From, const CXXRecordDecl &Base) {
+    return From.hasAnyDependentBases() || From.isDerivedFrom(&Base);
+  };
+  return A.getCanonicalDecl() == B.getCanonicalDecl() || A.Encloses(&B) ||
+         B.Encloses(&A) || Derives(A, B) || Derives(B, A);
+}
+
+/// The const and the non-const one of a pair, which are told apart as before.
+bool isPair(const CXXMethodDecl &A, const CXXMethodDecl &B,
+            const VisitedProducer &P) {
+  if (A.getDeclName() != B.getDeclName() || A.isConst() == B.isConst() ||
+      A.isStatic() || B.isStatic() || A.getNumParams() != B.getNumParams() ||
+      A.getParent()->getCanonicalDecl() != B.getParent()->getCanonicalDecl())
+    return false;
+  for (unsigned I = 0; I < A.getNumParams(); ++I)
+    if (I != P.Index &&
+        A.getASTContext().getCanonicalType(A.getParamDecl(I)->getType()) !=
+            A.getASTContext().getCanonicalType(B.getParamDecl(I)->getType()))
+      return false;
+  return llvm::none_of(P.Uses, [](const VisitorUse &Use) {
+    return llvm::any_of(Use.Calls, [](auto &Call) { return Call.PassedOn; });
+  });
+}
+
+bool clash(const VisitedProducer &P, const FunctionDecl *Other) {
+  auto *Method = dyn_cast<CXXMethodDecl>(P.Function);
+  auto *Rival = dyn_cast_or_null<CXXMethodDecl>(Other);
+  if (!Method || !Rival)
+    return true;
+  return areRelated(*Method->getParent(), *Rival->getParent()) &&
+         !isPair(*Method, *Rival, P);
+}
+
 } // namespace
 
 std::optional<Refusal> nameGenerator(GeneratorPlan &Plan,
-                                     std::set<std::string> Taken,
+                                     const GivenNames &Given,
                                      const RewriteInput &In) {
   const FunctionDecl &F = *Plan.Producer->Function;
+  std::set<std::string> Taken;
+  for (const auto &[Name, Functions] : Given)
+    if (llvm::any_of(Functions, [&](const FunctionDecl *Other) {
+          return clash(*Plan.Producer, Other);
+        }))
+      Taken.insert(Name);
   addSpelled(Taken, *Plan.Producer, In);
   std::string Class;
   QualType Element = Plan.Elements.front().Type;

@@ -35,7 +35,7 @@ public:
              "a reference parameter is used in a way that a pointer can't be");
     if (Refused)
       return *Refused;
-    if (auto Clash = nameGenerator(Plan, Kinds.Taken, In))
+    if (auto Clash = nameGenerator(Plan, Kinds.Given, In))
       return *Clash;
     return std::move(Plan);
   }

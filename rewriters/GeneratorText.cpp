@@ -48,15 +48,19 @@ public:
         for (const auto *Some : {&Patches, &Pointers})
           All.insert(All.end(), Some->begin(), Some->end());
       std::string Text = Its.copy(Where, All);
-      if (Plan.KeepsOverload) {
-        std::string Old =
-            Defines ? File.slice({Where.Begin, File.offset(F.getBody()->getBeginLoc())})
-                              .str() + overload()
-                    : Its.slice(Where).str();
-        Text += (Defines ? "\n\n" : "\n") +
-                Its.indentation(Where.Begin).str() + Old;
+      if (!Plan.KeepsOverload) {
+        Result[Id].push_back({Where, Text});
+        continue;
       }
-      Result[Id].push_back({Where, Text});
+      // What is said of the old function stays with it.
+      unsigned Above = aboveComments(*Each, Where.Begin, Its);
+      if (Above == Where.Begin)
+        Text += (Defines ? "\n\n" : "\n") + Its.indentation(Above).str();
+      else
+        Text = Its.indentation(Where.Begin).str() + Text + "\n\n";
+      Result[Id].push_back({{Above, Above}, Text});
+      if (Defines)
+        Result[Id].push_back({File.range(F.getBody()->getSourceRange()), overload()});
     }
     return Result;
   }
@@ -80,6 +84,34 @@ private:
     if (!Each.doesThisDeclarationHaveABody())
       Where.End = Its.Text.find(';', Where.End) + 1;
     return Where;
+  }
+
+  /// Where the comment begins that describes the function, alone or with the
+  /// declarations above it in a group of its class; \p Begin without one.
+  static unsigned aboveComments(const FunctionDecl &Each, unsigned Begin,
+                                const Source &Its) {
+    if (!Its.beginsLine(Begin))
+      return Begin;
+    for (unsigned At = Begin;;) {
+      unsigned Comment = Its.leadingComments(At);
+      unsigned Line = At - Its.indentation(At).size();
+      if (Comment != At && Comment != Line)
+        return Comment;
+      llvm::StringRef Above = Its.Text.take_front(Line);
+      if (!isa<CXXMethodDecl>(Each) || Each.doesThisDeclarationHaveABody() ||
+          !Above.consume_back("\n"))
+        return Begin;
+      At = Above.rfind('\n') + 1;
+      Above = Above.drop_front(At);
+      At += Above.size() - Above.ltrim().size();
+      static const char *const Others[] = {"#",     "}",      "using", "typedef",
+                                           "class", "struct", "enum",  "friend"};
+      if (Above.trim().empty() || llvm::StringRef("{}:").contains(Above.trim().back()) ||
+          llvm::any_of(Others, [&](const char *Other) {
+            return Above.trim().starts_with(Other);
+          }))
+        return Begin;
+    }
   }
 
   /// An element of a list with the comma that goes with it.
@@ -244,7 +276,7 @@ private:
   void leave(const ReturnStmt &Return) {
     Range Where = File.statement(&Return);
     if (endsFunction(&Return))
-      Patches.push_back({File.wholeLines(Where), ""});
+      Patches.push_back({File.returnLines(Where), ""});
     else
       Patches.push_back({Where, "co_return;"});
   }
@@ -317,96 +349,6 @@ std::map<FileID, std::vector<Patch>> makeGenerator(const GeneratorPlan &Plan,
                                                    const Source &File,
                                                    const RewriteInput &In) {
   return TextMaker(Plan, File, In).run();
-}
-
-std::optional<std::vector<Patch>> usePointers(const GeneratorPlan &Plan,
-                                              const Source &File,
-                                              const RewriteInput &In) {
-  const FunctionDecl &F = *Plan.Producer->Function;
-  std::vector<Patch> Patches;
-  for (const GeneratorParameter &Parameter : Plan.Parameters) {
-    if (!Parameter.ByPointer)
-      continue;
-    std::set<unsigned> Places;
-    bool Known = true;
-    std::string Name = Parameter.Declaration->getNameAsString();
-    std::set<const Expr *> Captured; // nobody wrote them
-    forEach<LambdaExpr>(F.getBody(), [&](const LambdaExpr *Lambda) {
-      for (const Expr *Init : Lambda->capture_inits())
-        if (Init)
-          Captured.insert(Init->IgnoreParenImpCasts());
-      for (const LambdaCapture &Capture : Lambda->captures())
-        Known &= !Capture.capturesVariable() ||
-                 Capture.getCapturedVar() != Parameter.Declaration ||
-                 (Capture.isImplicit() &&
-                  Capture.getCaptureKind() == LCK_ByRef);
-    });
-    forEach<DeclRefExpr>(F.getBody(), [&](const DeclRefExpr *Reference) {
-      if (Reference->getDecl() != Parameter.Declaration ||
-          Captured.count(Reference))
-        return;
-      Known &= !isInMacro(Reference->getSourceRange());
-      Range Where = File.range(Reference->getSourceRange());
-      if (!Known || !Places.insert(Where.Begin).second)
-        return;
-      const Stmt *Parent = parentOf(Reference, In.Context);
-      while (isa_and_nonnull<ImplicitCastExpr>(Parent))
-        Parent = parentOf(Parent, In.Context);
-      auto Arrow = [&](SourceLocation Dot) {
-        unsigned At = File.offset(Dot);
-        Patches.push_back({{At, At + 1}, "->"});
-      };
-      auto *Unary = dyn_cast_or_null<UnaryOperator>(Parent);
-      auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(Parent);
-      if (auto *Member = dyn_cast_or_null<MemberExpr>(Parent))
-        Arrow(Member->getOperatorLoc());
-      else if (auto *Names = dyn_cast_or_null<UnresolvedMemberExpr>(Parent))
-        Arrow(Names->getOperatorLoc());
-      else if (Unary && Unary->getOpcode() == UO_AddrOf)
-        Patches.push_back({File.range(Unary->getSourceRange()), Name});
-      else if (isa_and_nonnull<ArraySubscriptExpr>(Parent) ||
-               (Unary && Unary->isPostfix()) ||
-               (Operator &&
-                Operator->getArg(0)->IgnoreParenImpCasts() == Reference &&
-                (Operator->getOperator() == OO_Subscript ||
-                 Operator->getOperator() == OO_Call ||
-                 Operator->getOperator() == OO_Arrow)))
-        Patches.push_back({Where, "(*" + Name + ")"});
-      else
-        Patches.push_back({Where, "*" + Name});
-    });
-    Range Body = File.range(F.getBody()->getSourceRange());
-    if (!Known || File.occurrences(Body, Name) != Places.size())
-      return std::nullopt;
-  }
-  return Patches;
-}
-
-std::string passArgument(const Expr *E, const GeneratorParameter &Parameter,
-                         const Source &File, const std::vector<Patch> &Patches) {
-  auto Copy = [&](const Expr *Part) {
-    return File.copy(File.range(Part->getSourceRange()), Patches);
-  };
-  if (!Parameter.ByPointer)
-    return Copy(E);
-  E = E->IgnoreUnlessSpelledInSource();
-  std::string Text = Copy(E);
-  llvm::StringRef Pointer = Text;
-  // `*p` was one before.
-  if (Pointer.consume_front("*") && isa<UnaryOperator, DeclRefExpr>(E))
-    return Pointer.str();
-  if (auto *Star = dyn_cast<CXXOperatorCallExpr>(E);
-      Star && Star->getOperator() == OO_Star && Star->getNumArgs() == 1) {
-    const auto *Owner = Star->getArg(0)->getType()->getAsCXXRecordDecl();
-    if (Owner && Owner->isInStdNamespace() && Owner->getIdentifier() &&
-        Owner->getName().ends_with("_ptr"))
-      return Copy(Star->getArg(0)) + ".get()";
-  }
-  auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
-  bool Plain = Operator ? Operator->getOperator() == OO_Subscript
-                        : isa<DeclRefExpr, MemberExpr, CallExpr,
-                              ArraySubscriptExpr, ParenExpr>(E);
-  return Plain ? "&" + Text : "&(" + Text + ")";
 }
 
 } // namespace coroutinize

@@ -29,7 +29,7 @@ std::string iteratorId(const IteratorClass &It, const RewriteInput &In) {
 class IteratorRewriter {
 public:
   IteratorRewriter(const IteratorClass &It, const RewriteInput &In,
-                   std::set<std::string> &Names)
+                   GivenNames &Names)
       : It(It), In(In), Names(Names), Sources(In.Context.getSourceManager()),
         File(In.Context, Sources.getFileID(It.Class->getLocation())),
         Own(File.indentation(File.offset(It.Class->getBeginLoc()))) {}
@@ -44,6 +44,14 @@ public:
       return *Failed;
     }
     Pieces = std::get<IteratorPieces>(Taken);
+    for (const CXXRecordDecl *Class : {It.Class, It.Iterator}) {
+      Range Text = File.range(Class->getSourceRange());
+      if (File.hasDirective(Text) || !File.comments(Text).empty())
+        refuse(RefusalReason::IteratorState, Class->getLocation(),
+               quoted(Class) + " has a comment or a directive that would go");
+    }
+    if (Refused)
+      return *Refused;
     name();
     std::vector<Patch> Patches = {{whole(*It.Class), function()}};
     if (!isInside(*It.Iterator, *It.Class)) {
@@ -62,7 +70,7 @@ public:
 private:
   const IteratorClass &It;
   const RewriteInput &In;
-  std::set<std::string> &Names;
+  GivenNames &Names;
   const SourceManager &Sources;
   Source File;
   llvm::StringRef Own;
@@ -169,7 +177,9 @@ private:
 
   /// `InOrder` → `in_order`, or `inOrder` where the file has such names.
   void name() {
-    std::set<std::string> Taken = Names;
+    std::set<std::string> Taken;
+    for (const auto &Each : Names)
+      Taken.insert(Each.first);
     unsigned Snake = 0, Camel = 0;
     for (const std::string &Each : File.identifiers(
              {0, unsigned(File.Text.size())})) {
@@ -248,7 +258,7 @@ private:
   }
 
   Offer offer(std::vector<Patch> &Patches) {
-    Names.insert(Name);
+    Names[Name].push_back(nullptr);
     Offer Result;
     Result.ChainId = iteratorId(It, In);
     Result.Rewriter = "generator-iterator";
@@ -292,7 +302,7 @@ Producer describeIterator(const IteratorClass &It, const RewriteInput &In) {
 }
 
 RewriteResult rewriteIterator(const IteratorClass &It, const RewriteInput &In,
-                              std::set<std::string> &Names) {
+                              GivenNames &Names) {
   return IteratorRewriter(It, In, Names).run();
 }
 

@@ -1,5 +1,6 @@
 #include "rewriters/IteratorParts.h"
 #include "clang/AST/ParentMapContext.h"
+#include "clang/Basic/CharInfo.h"
 #include "matchers/Ast.h"
 #include "rewriters/GeneratorNames.h"
 
@@ -57,6 +58,15 @@ nameMembers(const IteratorClass &It, const Source &File,
   return Names;
 }
 
+const Expr *onlyReturned(const CXXMethodDecl &Method) {
+  auto *Body = dyn_cast_or_null<CompoundStmt>(Method.getBody());
+  auto *Return = Body && Body->size() == 1
+                     ? dyn_cast<ReturnStmt>(Body->body_front())
+                     : nullptr;
+  return Return && !isInMacro(Method.getSourceRange()) ? Return->getRetValue()
+                                                       : nullptr;
+}
+
 bool isThis(const Expr *E) {
   auto *Star = dyn_cast<UnaryOperator>(E->IgnoreUnlessSpelledInSource());
   return Star && Star->getOpcode() == UO_Deref &&
@@ -83,17 +93,9 @@ const CXXConstructExpr *construction(const Expr *E, const CXXRecordDecl *Class) 
   }
 }
 
-/// A scalar member that only holds a parameter.
-bool isAlias(const IteratorClass &It, const FieldDecl &Field, const Expr *Value,
-             ASTContext &Context) {
-  auto *Reference =
-      dyn_cast_or_null<DeclRefExpr>(Value ? Value->IgnoreParenImpCasts() : nullptr);
-  if (!Reference || !isa<ParmVarDecl>(Reference->getDecl()) ||
-      !Field.getType()->isScalarType() ||
-      !Context.hasSameUnqualifiedType(Field.getType(),
-                                         Reference->getType()) ||
-      Reference->getDecl()->getType()->isReferenceType())
-    return false;
+/// Nobody does more than to read its value.
+static bool isOnlyRead(const IteratorClass &It, const FieldDecl &Field,
+                       ASTContext &Context) {
   bool Read = true;
   for (const CXXRecordDecl *Class : {It.Class, It.Iterator})
     for (const CXXMethodDecl *Method : Class->methods())
@@ -107,6 +109,55 @@ bool isAlias(const IteratorClass &It, const FieldDecl &Field, const Expr *Value,
           Read &= Cast && Cast->getCastKind() == CK_LValueToRValue;
         });
   return Read;
+}
+
+std::string aliasOf(const IteratorClass &It, const FieldDecl &Field,
+                    const Expr *Value,
+                    const std::map<const ValueDecl *, std::string> &Names,
+                    const std::set<std::string> &Lasting, ASTContext &Context) {
+  Value = Value ? Value->IgnoreParenImpCasts() : nullptr;
+  auto *Address = dyn_cast_or_null<UnaryOperator>(Value);
+  if (Address && Address->getOpcode() == UO_AddrOf)
+    Value = Address->getSubExpr()->IgnoreParenImpCasts();
+  else
+    Address = nullptr;
+  auto *Reference = dyn_cast_or_null<DeclRefExpr>(Value);
+  if (!Reference || !isa<ParmVarDecl>(Reference->getDecl()))
+    return "";
+  auto Known = Names.find(Reference->getDecl());
+  if (Known == Names.end() || !Lasting.count(Known->second))
+    return "";
+  llvm::StringRef Text = Known->second;
+  bool Refers = Text.consume_front("(*") && Text.consume_back(")");
+  QualType Type = Field.getType();
+  if (Type->isReferenceType())
+    return Refers && !Address ? Known->second : "";
+  QualType Given = Address ? Context.getPointerType(Reference->getType())
+                           : Reference->getType().getNonReferenceType();
+  if (!Type->isScalarType() || Refers != bool(Address) ||
+      !Context.hasSameUnqualifiedType(Type, Given) ||
+      !isOnlyRead(It, Field, Context))
+    return "";
+  return Text.str();
+}
+
+std::string withoutStar(std::string Text) {
+  llvm::StringRef Inner = Text;
+  return Inner.consume_front("&(*") && Inner.consume_back(")") &&
+                 llvm::all_of(Inner, [](char C) { return isAsciiIdentifierContinue(C); })
+             ? Inner.str()
+             : Text;
+}
+
+std::string withArrows(std::string Text, const std::set<std::string> &Lasting) {
+  for (llvm::StringRef Name : Lasting) {
+    std::string Star = Name.str() + ".";
+    if (!Name.consume_front("(*") || !Name.consume_back(")"))
+      continue;
+    for (size_t At = 0; (At = Text.find(Star, At)) != std::string::npos;)
+      Text.replace(At, Star.size(), Name.str() + "->");
+  }
+  return Text;
 }
 
 /// A literal, or a scalar member of the range that nobody changes.

@@ -18,6 +18,9 @@ nameMembers(const IteratorClass &, const Source &, std::set<std::string> &Taken)
 std::string claim(const std::string &First, const std::string &Second,
                   std::set<std::string> &Taken);
 
+/// What a body returns that is one `return`, and no macro; null for others.
+const clang::Expr *onlyReturned(const clang::CXXMethodDecl &);
+
 /// `*this`
 bool isThis(const clang::Expr *);
 
@@ -28,9 +31,19 @@ bool isLiteral(const clang::Expr *);
 const clang::CXXConstructExpr *construction(const clang::Expr *,
                                             const clang::CXXRecordDecl *);
 
-/// A scalar member that only holds a parameter: nobody writes to it.
-bool isAlias(const IteratorClass &, const clang::FieldDecl &,
-             const clang::Expr *Value, clang::ASTContext &);
+/// The name that stands for the member, which nobody writes to: that of what
+/// it holds, refers to or points to, if this is one of \p Lasting. \p Names has
+/// the texts of parameters. Empty where it is a variable of its own.
+std::string aliasOf(const IteratorClass &, const clang::FieldDecl &,
+                    const clang::Expr *Value,
+                    const std::map<const clang::ValueDecl *, std::string> &Names,
+                    const std::set<std::string> &Lasting, clang::ASTContext &);
+
+/// `&(*v)` → `v`.
+std::string withoutStar(std::string Text);
+
+/// `(*v).size()` → `v->size()`, for each of \p Lasting that is a pointer.
+std::string withArrows(std::string Text, const std::set<std::string> &Lasting);
 
 /// True for a literal, or a scalar member of the range that nobody changes:
 /// the value at the end that \p Made makes, whenever it is asked for.

@@ -61,6 +61,7 @@ private:
   std::optional<Refusal> Refused;
   std::map<const ValueDecl *, std::string> Names; ///< of fields and parameters
   std::set<std::string> Taken; ///< names that would be hidden, or hide
+  std::set<std::string> Lasting; ///< texts of parameters that nobody changes
   std::map<const FieldDecl *, std::string> AtEnd; ///< values of `other`
   std::vector<const CXXMethodDecl *> Called;
   std::vector<std::string> Closures;
@@ -101,20 +102,21 @@ private:
       }
       Out.ByPointer.push_back(ByPointer);
       Names[Each] = ByPointer ? "(*" + Name + ")" : Name;
+      bool Changed = isChanged(*Each, It.Constructor->getBody(), In.Context);
+      for (const CXXCtorInitializer *Init : It.Constructor->inits())
+        Changed |= isChanged(*Each, Init->getInit(), In.Context);
+      if (ByPointer || (Type->isScalarType() && !Changed))
+        Lasting.insert({Name, Names[Each]});
     }
   }
 
   /// The expression of a body that is one `return`.
   const Expr *result(const CXXMethodDecl &Method) {
-    auto *Body = dyn_cast_or_null<CompoundStmt>(Method.getBody());
-    auto *Return = Body && Body->size() == 1
-                       ? dyn_cast<ReturnStmt>(Body->body_front())
-                       : nullptr;
-    if (!Return || !Return->getRetValue() || isInMacro(Method.getSourceRange())) {
+    const Expr *Value = onlyReturned(Method);
+    if (!Value) {
       refuse(Method.getLocation(), quoted(&Method) + " is more than one `return`");
       return nullptr;
     }
-    const Expr *Value = Return->getRetValue();
     if (&Method != It.Star && changesSomething(Value))
       refuse(Value->getBeginLoc(), quoted(&Method) + " changes something");
     return Value;
@@ -188,7 +190,7 @@ private:
     forEach<LambdaExpr>(&S, [&](const LambdaExpr *Lambda) {
       refuse(Lambda->getBeginLoc(), "a closure holds the object");
     });
-    return File.copy(File.range(S.getSourceRange()), Patches);
+    return withArrows(File.copy(File.range(S.getSourceRange()), Patches), Lasting);
   }
 
   /// Declares the class's fields as the constructor makes them, then runs it.
@@ -207,8 +209,11 @@ private:
       const Expr *Value = Field->getInClassInitializer();
       if (Init != Inits.end() && Init->second->isWritten())
         Value = Init->second->getInit();
-      if (&Class == It.Class && isAlias(It, *Field, Value, In.Context)) {
-        Names[Field] = text(*Value->IgnoreParenImpCasts());
+      if (std::string Alias =
+              aliasOf(It, *Field, Value, Names, Lasting, In.Context);
+          !Alias.empty()) {
+        Names[Field] = Alias;
+        Lasting.insert(Alias);
         continue;
       }
       Out.Statements.push_back(Variable + initialiser(Value, Field->getType()) +
@@ -265,7 +270,7 @@ private:
       const Expr *Spelled = Argument->IgnoreUnlessSpelledInSource();
       bool Simple = isa<IntegerLiteral, CXXBoolLiteralExpr, CXXNullPtrLiteralExpr,
                         MemberExpr, DeclRefExpr>(Spelled);
-      std::string Text = text(*Spelled);
+      std::string Text = withoutStar(text(*Spelled));
       if (isa<CXXDefaultArgExpr>(Argument) || (!Simple && Uses > 1)) {
         refuse(Made.getBeginLoc(), "an argument is used more than once");
         return false;
@@ -357,12 +362,6 @@ private:
         refuse(Early->getBeginLoc(), "`operator++` returns early here");
       });
       Out.Advance.push_back(statement(*Each));
-    }
-    for (const CXXRecordDecl *Class : {It.Class, It.Iterator}) {
-      Range Text = File.range(Class->getSourceRange());
-      if (File.hasDirective(Text) || !File.comments(Text).empty())
-        refuse(Class->getLocation(),
-               quoted(Class) + " has a comment or a directive that would go");
     }
   }
 

@@ -1,5 +1,6 @@
 #include "clang/AST/DeclTemplate.h"
 #include "matchers/Ast.h"
+#include "rewriters/GeneratorNames.h"
 #include "rewriters/Position.h"
 #include "rewriters/Types.h"
 #include "rewriters/VisitorLoop.h"
@@ -18,8 +19,12 @@ public:
         Known(Inner.size()), In(In), Unit(unit()) {}
 
   std::optional<std::vector<Patch>> run() {
-    if (Plan.Exchange && !endsOnlyMemory())
+    if (Plan.Exchange && (!endsOnlyMemory() || Loop.Through))
       return std::nullopt;
+    const auto &Answer = Loop.Through ? Loop.Through->Answer : std::nullopt;
+    if (Plan.Stops && Answer == Plan.StopsOn)
+      return std::nullopt;
+    Steers = Plan.Stops && !Answer;
     // The name may mean something else there.
     const FunctionDecl &Producer = *Plan.Producer->Function;
     if (Plan.Name != Producer.getNameAsString() &&
@@ -27,15 +32,17 @@ public:
                          Producer.getLocation()) &&
         File.identifiers(File.range(Loop.In->getSourceRange())).count(Plan.Name))
       return std::nullopt;
+    if (picksTheOther())
+      return std::nullopt;
     auto Found = loopVariables(Loop, Plan, File, In);
     if (!Found)
       return std::nullopt;
     Variables = std::move(*Found);
+    Range Where = File.statement(Loop.Statement);
+    Own = File.indentation(Where.Begin).str();
     for (const VisitorLoop::Return &Each : Loop.Returns)
       if (!leave(Each))
         return std::nullopt;
-    Range Where = File.statement(Loop.Statement);
-    Own = File.indentation(Where.Begin).str();
     if (losesComments(Where))
       return std::nullopt;
     std::string Body = body();
@@ -64,6 +71,27 @@ private:
   const RewriteInput &In;
   std::string Unit, Own;
   LoopVariables Variables;
+  bool Steers = false; ///< what the lambda returns may end all
+
+  /// Without the visitor, what tells a const producer from another one of its
+  /// name is the object.
+  bool picksTheOther() const {
+    auto *Method = dyn_cast<CXXMethodDecl>(Plan.Producer->Function);
+    auto *Call = dyn_cast<CXXMemberCallExpr>(Loop.Call);
+    if (!Method || !Call || !Method->isConst())
+      return false;
+    const Expr *Object = Call->getImplicitObjectArgument()->IgnoreParenImpCasts();
+    QualType Type = Object->getType();
+    if (cast<MemberExpr>(Call->getCallee()->IgnoreParens())->isArrow())
+      Type = Type->getPointeeType();
+    return !Type.isNull() && !Type.isConstQualified() &&
+           llvm::any_of(Method->getParent()->lookup(Method->getDeclName()),
+                        [](const NamedDecl *Each) {
+                          auto *Other = dyn_cast_or_null<CXXMethodDecl>(
+                              Each->getAsFunction());
+                          return Other && !Other->isConst() && !Other->isStatic();
+                        });
+  }
 
   std::string unit() const {
     unsigned Owner = File.offset(Loop.In->getBeginLoc());
@@ -86,7 +114,7 @@ private:
         return false;
       Lines.push_back(next() + " = " + dialogue() + ".send(" + Text + ")");
       Continues = true;
-    } else if (!Plan.Stops) {
+    } else if (!Steers) {
       if (Value && !Value->getType()->isVoidType())
         return false;
       if (Value)
@@ -148,10 +176,14 @@ private:
                const std::vector<std::string> &Lines) {
     Range Where = File.statement(Each.Statement);
     if (Lines.empty()) {
-      Patches.push_back({File.wholeLines(Where), ""});
+      Patches.push_back({File.returnLines(Where), ""});
       return;
     }
-    std::string Indentation = File.indentation(Where.Begin).str();
+    // What stands behind the brace begins where the loop does.
+    std::string Indentation =
+        File.slice({inner().Begin, Where.Begin}).contains('\n')
+            ? File.indentation(Where.Begin).str()
+            : Own;
     std::string Text;
     for (const std::string &Line : Lines)
       Text += (Text.empty() ? "" : "\n") + Line +
@@ -220,7 +252,50 @@ private:
            File.hasDirective({Body.End, Where.End});
   }
 
+  /// `const std::string name = "…"; `
+  std::string held() const {
+    if (!Loop.Held)
+      return "";
+    const MaterializeTemporaryExpr &Made = *Loop.Held->Made;
+    const Expr *Value = Made.getSubExpr()->IgnoreUnlessSpelledInSource();
+    QualType Type = Made.getType();
+    bool Const = Type.isConstQualified();
+    if (Loop.Held->Argument >= 0) {
+      QualType Parameter = Loop.Call->getDirectCallee()
+                               ->getParamDecl(Loop.Held->Argument)->getType();
+      Const |= !Parameter->isReferenceType() ||
+               Parameter.getNonReferenceType().isConstQualified();
+    }
+    bool Same = In.Context.hasSameUnqualifiedType(Value->getType(), Type);
+    return std::string(Const ? "const " : "") +
+           (Same ? "auto" : spellValueType(Type, In.Context)) + " " + heldName() +
+           " = " +
+           File.copy(File.range(Value->getSourceRange()), Patches) + ";";
+  }
+
+  /// As the producer calls it, or by its class.
+  std::string heldName() const {
+    std::set<std::string> Taken =
+        File.identifiers(File.range(Loop.In->getSourceRange()));
+    QualType Type = Loop.Held->Made->getType();
+    std::string Wish = "held";
+    const auto *Record = Type->getAsCXXRecordDecl();
+    if (Loop.Held->Argument >= 0)
+      Wish = Loop.Call->getDirectCallee()
+                 ->getParamDecl(Loop.Held->Argument)->getNameAsString();
+    else if (auto *Alias = Type->getAs<TypedefType>();
+             Alias && !Alias->getDecl()->getName().starts_with("_"))
+      Wish = variableName(Alias->getDecl()->getName(), Taken);
+    else if (Record && Record->getIdentifier() && !Record->isInStdNamespace())
+      Wish = variableName(Record->getName(), Taken);
+    return firstFree({Wish, "held_" + Wish}, Taken);
+  }
+
   std::string call() const {
+    std::vector<Patch> Patches = this->Patches;
+    if (Loop.Held)
+      Patches.insert(Patches.begin(),
+                     {File.range(Loop.Held->Made->getSourceRange()), heldName()});
     const Expr *Callee = Loop.Call->getCallee()->IgnoreParenImpCasts();
     SourceLocation Name = isa<MemberExpr>(Callee)
                               ? cast<MemberExpr>(Callee)->getMemberLoc()
@@ -230,14 +305,17 @@ private:
                                  Patches) +
                        Plan.Name + "(";
     bool First = true;
-    unsigned Index = Plan.Producer->Index;
-    for (unsigned I = 0; I < Loop.Call->getNumArgs(); ++I) {
-      const Expr *Argument = Loop.Call->getArg(I);
-      if (I == Index || isa<CXXDefaultArgExpr>(Argument))
+    const VisitedProducer &P = *Plan.Producer;
+    for (const GeneratorParameter &Parameter : Plan.Parameters) {
+      const Expr *Argument =
+          Loop.argument(Parameter.Declaration->getFunctionScopeIndex(), P);
+      if (!Argument)
         continue;
+      bool Held = Loop.Held && Loop.Held->Argument >= 0 && Parameter.ByPointer &&
+                  Loop.Call->getArg(Loop.Held->Argument) == Argument;
       Text += (First ? "" : ", ") +
-              passArgument(Argument, Plan.Parameters[I - (I > Index)], File,
-                           Patches);
+              (Held ? "&" + heldName()
+                    : passArgument(Argument, Parameter, File, Patches));
       First = false;
     }
     return Text + ")";
@@ -250,7 +328,9 @@ private:
   }
 
   std::string before() const {
-    std::string Head = "for (" + Variables.Head + " : " + call() + ") {";
+    std::string Held = held();
+    std::string Head = "for (" + Held + (Held.empty() ? "" : " ") +
+                       Variables.Head + " : " + call() + ") {";
     if (Loop.Result != VisitorLoop::Variable)
       return Head;
     return File.slice({File.offset(Loop.Statement->getBeginLoc()),
@@ -287,6 +367,8 @@ private:
     std::string Head = "for (auto " + next() + " = " + dialogue() +
                        ".next(); " + next() + ";)";
     // In a block of its own, so that the producer ends where it ended.
+    if (std::string Held = held(); !Held.empty())
+      Dialogue = Held + "\n" + Own + Dialogue;
     std::string Text = Dialogue + "\n" + Own + Head + " {\n" + Inside +
                        (Body.empty() ? "" : "\n") + Own + "}";
     return "{\n" + reindent(Own + Text, Own + Unit) + "\n" + Own + "}";

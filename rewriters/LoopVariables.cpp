@@ -1,4 +1,5 @@
 #include "matchers/Ast.h"
+#include "matchers/Continuation.h"
 #include "rewriters/GeneratorNames.h"
 #include "rewriters/Position.h"
 #include "rewriters/Types.h"
@@ -19,8 +20,13 @@ public:
   std::optional<LoopVariables> run() {
     if (Loop.Elements.size() != Plan.Elements.size())
       return std::nullopt;
-    if (!Plan.hasSeveral())
-      return LoopVariables{one(*Loop.Elements.front()), {}};
+    if (!Plan.hasSeveral()) {
+      // A const variable of a loop that is no reference is warned of.
+      const ParmVarDecl &Element = *Loop.Elements.front();
+      if (Element.getType()->isLValueReferenceType() && isMovedOut())
+        return std::nullopt;
+      return LoopVariables{one(Element), {}};
+    }
     for (const ParmVarDecl *Each : Loop.In->parameters())
       Taken.insert(Each->getNameAsString());
     Taken.merge(File.identifiers(File.range(Loop.Lambda->getSourceRange())));
@@ -73,13 +79,27 @@ private:
   const Stmt *Body;
   std::set<std::string> Taken;
 
+  /// The type of an element here: what depends on a class template is known
+  /// of its instance.
+  QualType elementType(size_t I) const {
+    QualType Type = Plan.Elements[I].Type;
+    const FunctionDecl *Callee = Loop.Call->getDirectCallee();
+    if (!Type->isDependentType() || !Callee)
+      return Type;
+    auto *Signature = callableSignature(
+        Callee->getParamDecl(Loop.visitorIndex(*Plan.Producer))->getType());
+    return Signature ? Signature->getParamType(I).getNonReferenceType() : Type;
+  }
+
   /// A reference to a temporary of another type than the element's: compilers
   /// warn of it in a loop.
   bool isConverted(QualType Type) const {
     if (!Type->isLValueReferenceType() || Type->isDependentType())
       return false;
     Type = Type.getNonReferenceType();
-    QualType Element = Plan.Elements.front().Type;
+    QualType Element = elementType(0);
+    if (Element->isDependentType())
+      return false;
     auto *To = Type->getAsCXXRecordDecl();
     auto *From = Element->getAsCXXRecordDecl();
     bool Derived = To && From && From->hasDefinition() &&
@@ -87,10 +107,37 @@ private:
     return !Derived && !In.Context.hasSameUnqualifiedType(Type, Element);
   }
 
+  /// `visit(std::move(x))` moves it into a parameter that is a value, whatever
+  /// the lambda takes then.
+  bool isMovedOut() const {
+    const VisitedProducer &P = *Plan.Producer;
+    if (!P.Signature || P.Signature->getParamType(0)->isReferenceType() ||
+        P.Signature->getParamType(0)->isScalarType())
+      return false;
+    return llvm::any_of(P.Uses, [](const VisitorUse &Use) {
+      return llvm::any_of(Use.Calls, [](const VisitorCall &Call) {
+        return !Call.PassedOn &&
+               isMove(Call.Call->getArg(
+                   isa<CXXOperatorCallExpr>(Call.Call) ? 1 : 0));
+      });
+    });
+  }
+
+  static bool isMove(const Expr *Given) {
+    Given = Given->IgnoreImplicit();
+    if (auto *Construct = dyn_cast<CXXConstructExpr>(Given);
+        Construct && Construct->getNumArgs() == 1)
+      Given = Construct->getArg(0)->IgnoreImplicit();
+    auto *Call = dyn_cast<CallExpr>(Given);
+    return Given->isXValue() ||
+           (Call && Call->isTypeDependent() && calleeName(Call) == "move");
+  }
+
   /// The lambda's parameter as the loop's variable.
   std::string one(const ParmVarDecl &Element) const {
     std::vector<Patch> Copied;
-    if (isConverted(Element.getType())) {
+    QualType Taken = Element.getType();
+    if (isConverted(Taken) || (Taken->isReferenceType() && isMovedOut())) {
       TypeLoc Type = Element.getTypeSourceInfo()->getTypeLoc();
       unsigned At = File.offset(Type.castAs<ReferenceTypeLoc>().getSigilLoc());
       Copied.push_back({{At, At + 1}, ""});
@@ -155,8 +202,8 @@ private:
 
   /// May the structured binding stand for the parameter? It has the element's
   /// type, and is not const.
-  bool isBinding(const ParmVarDecl &Parameter,
-                 const GeneratorElement &Element) const {
+  bool isBinding(const ParmVarDecl &Parameter, GeneratorElement Element) const {
+    Element.Type = elementType(Parameter.getFunctionScopeIndex());
     QualType Type = Parameter.getType();
     QualType Object = Type.getNonReferenceType();
     // Of a generic lambda, `auto` is what the element is.

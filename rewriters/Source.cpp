@@ -116,6 +116,15 @@ Range Source::wholeLinesAndBlank(Range Where) const {
   return Where;
 }
 
+Range Source::returnLines(Range Where) const {
+  Range Lines = wholeLines(Where);
+  unsigned Comment = leadingComments(Where.Begin);
+  if (Lines.Begin < Where.Begin && Comment < Lines.Begin &&
+      Text.slice(Comment, Lines.Begin).contains_insensitive("return"))
+    Lines.Begin = Comment;
+  return Lines;
+}
+
 bool Source::beginsLine(unsigned Offset) const {
   return Text.take_front(Offset).rtrim(" \t").ends_with("\n");
 }

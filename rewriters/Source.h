@@ -45,6 +45,9 @@ public:
   /// The range widened to whole lines, with the blank line behind them that
   /// set them apart.
   Range wholeLinesAndBlank(Range) const;
+  /// The whole lines of a `return` that goes, with the comment above them that
+  /// explains it.
+  Range returnLines(Range) const;
   /// True when nothing but white space stands before it on its line.
   bool beginsLine(unsigned Offset) const;
   /// The white space before the first token of the line.

@@ -4,20 +4,24 @@
 #include "clang/AST/QualTypeNames.h"
 #include "clang/Basic/CharInfo.h"
 #include "clang/Sema/Sema.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace clang;
 
 namespace coroutinize {
 
-bool destroysOnlyMemory(QualType Type, Sema &Semantics) {
+/// \p Asked are the classes around it: a node that owns nodes does no more than
+/// its other parts do.
+static bool endsOnlyMemory(QualType Type, Sema &Semantics,
+                           llvm::SmallPtrSet<const CXXRecordDecl *, 8> &Asked) {
   Type = Type.getCanonicalType();
   if (Type->isReferenceType())
     return true;
   if (Type->isDependentType())
     return false;
   if (const ArrayType *Array = Type->getAsArrayTypeUnsafe())
-    return destroysOnlyMemory(Array->getElementType(), Semantics);
+    return endsOnlyMemory(Array->getElementType(), Semantics, Asked);
   const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
   if (!Record)
     return true;
@@ -25,7 +29,7 @@ bool destroysOnlyMemory(QualType Type, Sema &Semantics) {
   if (!Semantics.isCompleteType(SourceLocation(), Type))
     return false;
   Record = Record->getDefinition();
-  if (Record->hasTrivialDestructor())
+  if (Record->hasTrivialDestructor() || !Asked.insert(Record).second)
     return true;
   if (Record->isInStdNamespace()) {
     static const llvm::StringSet<> Owners = {
@@ -54,7 +58,7 @@ bool destroysOnlyMemory(QualType Type, Sema &Semantics) {
              Policy->getName() == "char_traits" ||
              Policy->getName() == "less" || Policy->getName() == "hash"))
           continue;
-        if (!destroysOnlyMemory(Each.getAsType(), Semantics))
+        if (!endsOnlyMemory(Each.getAsType(), Semantics, Asked))
           return false;
       }
     }
@@ -65,12 +69,17 @@ bool destroysOnlyMemory(QualType Type, Sema &Semantics) {
       Destructor && Destructor->isUserProvided())
     return false;
   for (const CXXBaseSpecifier &Base : Record->bases())
-    if (!destroysOnlyMemory(Base.getType(), Semantics))
+    if (!endsOnlyMemory(Base.getType(), Semantics, Asked))
       return false;
   for (const FieldDecl *Field : Record->fields())
-    if (!destroysOnlyMemory(Field->getType(), Semantics))
+    if (!endsOnlyMemory(Field->getType(), Semantics, Asked))
       return false;
   return true;
+}
+
+bool destroysOnlyMemory(QualType Type, Sema &Semantics) {
+  llvm::SmallPtrSet<const CXXRecordDecl *, 8> Asked;
+  return endsOnlyMemory(Type, Semantics, Asked);
 }
 
 /// True for a library's own names: `_NonArray<T>`, which make_shared returns.
@@ -120,8 +129,9 @@ static QualType withoutMemberAliases(QualType Type, const ASTContext &Context) {
   for (;;) {
     const clang::Type *Sugar = Type.getTypePtr();
     auto *Alias = dyn_cast<TypedefType>(Sugar);
-    bool OfClass = Alias && Alias->getDecl()->getDeclContext()->isRecord() &&
-                   Alias->getDecl()->isInStdNamespace();
+    const DeclContext *Of = Alias ? Alias->getDecl()->getDeclContext() : nullptr;
+    bool OfClass = Of && Of->isRecord() &&
+                   Of->getEnclosingNamespaceContext()->isStdNamespace();
     if (!OfClass && !isa<AutoType, DecltypeType, SubstTemplateTypeParmType>(Sugar))
       return Type;
     QualType Next = Type.getSingleStepDesugaredType(Context).getUnqualifiedType();

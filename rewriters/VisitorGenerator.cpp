@@ -63,7 +63,7 @@ bool isThin(const FunctionDecl &F) {
 class VisitorRewriter {
 public:
   VisitorRewriter(const VisitedProducer &P, const RewriteInput &In,
-                  std::set<std::string> &Names)
+                  GivenNames &Names)
       : P(P), In(In), Names(Names), Sources(In.Context.getSourceManager()) {}
 
   RewriteResult run() {
@@ -81,7 +81,7 @@ public:
 private:
   const VisitedProducer &P;
   const RewriteInput &In;
-  std::set<std::string> &Names;
+  GivenNames &Names;
   const SourceManager &Sources;
   std::vector<VisitorLoop> Loops;
 
@@ -103,15 +103,17 @@ private:
       Own &= Sources.isInMainFile(Each->getLocation());
     auto *Method = dyn_cast<CXXMethodDecl>(&F);
     Own |= Method && !F.getDescribedFunctionTemplate() && allUsersSeen(*Method);
-    return Own && !P.UsedOtherwise && !Loops.empty() &&
-           Loops.size() == P.Consumers.size();
+    auto Direct = [](const auto &Each) { return !Each.Through; };
+    auto Made = llvm::count_if(Loops, Direct);
+    return Own && !P.UsedOtherwise && Made &&
+           Made == llvm::count_if(P.Consumers, Direct);
   }
 
   /// What the callers have in common.
   ConsumerKinds kinds(bool MayDrop) const {
     ConsumerKinds Kinds;
     Kinds.MayDropOverload = MayDrop;
-    Kinds.Taken = Names;
+    Kinds.Given = Names;
     for (const VisitorLoop &Loop : Loops) {
       Kinds.AllByValue.resize(Loop.Elements.size(), true);
       Kinds.AllReadOnly.resize(Loop.Elements.size(), true);
@@ -160,7 +162,7 @@ private:
       FileID File = fileOf(Loop->Call->getBeginLoc());
       auto Patched =
           makeLoop(*Loop, Plan, Source(In.Context, File), ByFile[File], In);
-      if (!Patched && !Plan.KeepsOverload)
+      if (!Patched && !Plan.KeepsOverload && !Loop->Through)
         return std::nullopt;
       if (!Patched)
         continue;
@@ -206,7 +208,7 @@ private:
         Result.Edits.push_back(std::move(Each));
     }
     llvm::sort(Result.Edits);
-    Names.insert(Plan.Name);
+    Names[Plan.Name].push_back(P.Function);
     return Result;
   }
 
@@ -281,7 +283,7 @@ std::optional<Producer> describeVisitor(const VisitedProducer &P,
 }
 
 RewriteResult rewriteVisitor(const VisitedProducer &P, const RewriteInput &In,
-                             std::set<std::string> &Names) {
+                             GivenNames &Names) {
   return VisitorRewriter(P, In, Names).run();
 }
 

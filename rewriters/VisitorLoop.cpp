@@ -5,6 +5,7 @@
 #include "matchers/Ast.h"
 #include "matchers/Continuation.h"
 #include "matchers/GenericLambdas.h"
+#include "rewriters/Types.h"
 
 using namespace clang;
 
@@ -18,15 +19,17 @@ public:
       : P(P), In(In) {
     Out.Call = Consumer.Call;
     Out.In = Consumer.In;
+    Out.Through = Consumer.Through;
+    Index = Out.visitorIndex(P);
   }
 
   std::optional<VisitorLoop> run() {
-    if (P.Index >= Out.Call->getNumArgs() || isInMacro(Out.Call->getSourceRange()) ||
+    if (Index >= Out.Call->getNumArgs() || !forwardsDefaults() || isInMacro(Out.Call->getSourceRange()) ||
         Out.In->isConstexpr() || asWritten(Out.In) == asWritten(P.Function) ||
         namesTemplateArguments())
       return std::nullopt;
     Out.Lambda =
-        dyn_cast<LambdaExpr>(stripCopies(Out.Call->getArg(P.Index)));
+        dyn_cast<LambdaExpr>(stripCopies(Out.Call->getArg(Index)));
     if (!Out.Lambda || !lambda() || !captures() || !arguments() || !place())
       return std::nullopt;
     Known = true;
@@ -41,7 +44,45 @@ private:
   const VisitedProducer &P;
   const RewriteInput &In;
   VisitorLoop Out;
+  unsigned Index; ///< of the visitor
   bool Known = true;
+
+  /// What is left to a default has the same one in the producer, and nothing
+  /// comes behind it.
+  bool forwardsDefaults() const {
+    if (!Out.Through)
+      return true;
+    bool Left = false;
+    for (unsigned I = 0; I < Out.Through->Parameters.size(); ++I) {
+      const ParmVarDecl *Its =
+          P.Function->getParamDecl(I + (I >= P.Index ? 1 : 0));
+      bool Given = Out.argument(Its->getFunctionScopeIndex(), P) != nullptr;
+      if (Given && Left)
+        return false;
+      Left |= !Given;
+      int Own = Out.Through->Parameters[I];
+      if (!Given && Own >= 0 &&
+          !sameDefault(*Its, *Out.Through->Function->getParamDecl(Own)))
+        return false;
+    }
+    return true;
+  }
+
+  bool sameDefault(const ParmVarDecl &A, const ParmVarDecl &B) const {
+    auto Value = [&](const ParmVarDecl &Parameter) -> std::optional<llvm::APSInt> {
+      const Expr *Default = nullptr;
+      for (const FunctionDecl *Each :
+           cast<FunctionDecl>(Parameter.getDeclContext())->redecls())
+        if (auto *D = Each->getParamDecl(Parameter.getFunctionScopeIndex());
+            D->hasDefaultArg() && !D->hasUninstantiatedDefaultArg())
+          Default = D->getDefaultArg();
+      if (!Default || Default->isValueDependent())
+        return std::nullopt;
+      return Default->getIntegerConstantExpr(In.Context);
+    };
+    auto One = Value(A), Other = Value(B);
+    return One && Other && llvm::APSInt::isSameValue(*One, *Other);
+  }
 
   bool namesTemplateArguments() const {
     const Expr *Callee = Out.Call->getCallee()->IgnoreParenImpCasts();
@@ -117,23 +158,102 @@ private:
     });
   }
 
-  /// What the arguments refer to has to live as long as the loop.
-  bool arguments() const {
-    auto Temporary = [](const Expr *E) {
-      bool Found = false;
-      forEach<Expr>(E, [&](const Expr *Part) {
-        // What is the parameter itself moves along.
-        Found |= isa<MaterializeTemporaryExpr>(Part) ||
-                 (isa<CXXBindTemporaryExpr>(Part) && Part != E);
-      });
-      return Found;
-    };
-    for (unsigned I = 0; I < Out.Call->getNumArgs(); ++I)
-      if (I != P.Index && (Temporary(Out.Call->getArg(I)) ||
-                           isa<InitListExpr>(Out.Call->getArg(I))))
+  static bool hasTemporary(const Expr *E) {
+    bool Found = false;
+    forEach<Expr>(E, [&](const Expr *Part) {
+      // What is the parameter itself moves along.
+      Found |= isa<MaterializeTemporaryExpr>(Part) ||
+               (isa<CXXBindTemporaryExpr>(Part) && Part != E);
+    });
+    return Found;
+  }
+
+  /// What the arguments refer to has to live as long as the loop: one temporary
+  /// can be held by it, where nothing else is evaluated before that.
+  bool arguments() {
+    bool Effects = false;
+    for (unsigned I = 0; I < Out.Call->getNumArgs(); ++I) {
+      const Expr *Argument = Out.Call->getArg(I);
+      if (I == Index || isa<CXXDefaultArgExpr>(Argument))
+        continue;
+      if (isa<InitListExpr>(Argument))
         return false;
-    auto *Member = dyn_cast<CXXMemberCallExpr>(Out.Call);
-    return !Member || !Temporary(Member->getImplicitObjectArgument());
+      if (!hasTemporary(Argument) || isValue(*Argument))
+        Effects |= Argument->HasSideEffects(In.Context);
+      else if (!hold(I, Argument))
+        return false;
+    }
+    if (auto *Member = dyn_cast<CXXMemberCallExpr>(Out.Call)) {
+      const Expr *Object = Member->getImplicitObjectArgument();
+      if (!hasTemporary(Object))
+        Effects |= Object->HasSideEffects(In.Context);
+      else if (!hold(-1, Object))
+        return false;
+    }
+    return !Out.Held || !Effects;
+  }
+
+  /// A value that refers to none of the temporaries that it is made from.
+  bool isValue(const Expr &Argument) const {
+    QualType Type = Argument.getType();
+    const auto *Record = Type->getAsCXXRecordDecl();
+    bool Text = Record && Record->isInStdNamespace() &&
+                Record->getIdentifier() && Record->getName() == "basic_string";
+    if (Argument.isGLValue() ||
+        !(Type->isArithmeticType() || Type->isEnumeralType() || Text))
+      return false;
+    bool Known = true;
+    forEach<MaterializeTemporaryExpr>(
+        &Argument, [&](const MaterializeTemporaryExpr *Made) {
+          Known &= destroysOnlyMemory(Made->getType(), In.Semantics);
+        });
+    return Known;
+  }
+
+  /// A value that was passed may end with its call.
+  bool refersToTemporaries(const Expr *Value) const {
+    bool Found = false;
+    forEach<Expr>(Value, [&](const Expr *Part) {
+      Found |= isa<MaterializeTemporaryExpr>(Part) ||
+               (isa<CXXBindTemporaryExpr>(Part) && Part != Value &&
+                !destroysOnlyMemory(Part->getType(), In.Semantics));
+    });
+    return Found;
+  }
+
+  /// The temporary below implicit conversions, if it is the only one.
+  bool hold(int Argument, const Expr *E) {
+    while (!isa<MaterializeTemporaryExpr>(E)) {
+      auto *Construct = dyn_cast<CXXConstructExpr>(E);
+      auto *Conversion = dyn_cast<CXXMemberCallExpr>(E);
+      auto *Arrow = dyn_cast<CXXOperatorCallExpr>(E);
+      if (auto *Cast = dyn_cast<ImplicitCastExpr>(E))
+        E = Cast->getSubExpr();
+      else if (auto *Bound = dyn_cast<CXXBindTemporaryExpr>(E))
+        E = Bound->getSubExpr();
+      else if (Construct && Construct->getNumArgs() == 1 &&
+               Construct->getParenOrBraceRange().isInvalid())
+        E = Construct->getArg(0);
+      else if (Conversion && isa<CXXConversionDecl>(Conversion->getMethodDecl()))
+        E = Conversion->getImplicitObjectArgument();
+      else if (Argument < 0 && Arrow && Arrow->getOperator() == OO_Arrow)
+        E = Arrow->getArg(0);
+      else
+        return false;
+    }
+    auto *Made = cast<MaterializeTemporaryExpr>(E);
+    const Expr *Value = Made->getSubExpr();
+    while (isa<ImplicitCastExpr, CXXBindTemporaryExpr, CXXFunctionalCastExpr>(
+        Value))
+      Value = isa<CXXBindTemporaryExpr>(Value)
+                  ? cast<CXXBindTemporaryExpr>(Value)->getSubExpr()
+                  : cast<CastExpr>(Value)->getSubExpr();
+    if (Out.Held || refersToTemporaries(Value) || isInMacro(Made->getSourceRange()) ||
+        isa<InitListExpr, LambdaExpr>(Value->IgnoreUnlessSpelledInSource()) ||
+        Made->getType()->isScalarType())
+      return false;
+    Out.Held = {Argument, Made};
+    return true;
   }
 
   /// A statement of its own, `bool all = until(…);`, `return until(…);`.
@@ -220,6 +340,21 @@ std::optional<VisitorLoop> asLoop(const VisitorConsumer &Consumer,
                                   const VisitedProducer &P,
                                   const RewriteInput &In) {
   return LoopReader(Consumer, P, In).run();
+}
+
+unsigned VisitorLoop::visitorIndex(const VisitedProducer &P) const {
+  return Through ? Through->Index : P.Index;
+}
+
+const Expr *VisitorLoop::argument(unsigned Parameter,
+                                  const VisitedProducer &P) const {
+  int Index = Parameter;
+  if (Through)
+    Index = Through->Parameters[Parameter - (Parameter > P.Index ? 1 : 0)];
+  if (Index < 0 || unsigned(Index) >= Call->getNumArgs() ||
+      isa<CXXDefaultArgExpr>(Call->getArg(Index)))
+    return nullptr;
+  return Call->getArg(Index);
 }
 
 bool takesValue(QualType Parameter) { return !Parameter->isReferenceType(); }

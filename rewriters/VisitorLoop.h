@@ -14,6 +14,7 @@ namespace coroutinize {
 struct VisitorLoop {
   const clang::CallExpr *Call = nullptr;
   const clang::FunctionDecl *In = nullptr;
+  const VisitorForwarder *Through = nullptr; ///< what is called instead
   const clang::LambdaExpr *Lambda = nullptr;
   std::vector<const clang::ParmVarDecl *> Elements;
   const clang::Stmt *Statement = nullptr; ///< all that the call is in
@@ -28,6 +29,19 @@ struct VisitorLoop {
     bool Last = false;
   };
   std::vector<Return> Returns;
+
+  /// A temporary that the loop needs until its end, by the argument that is or
+  /// refers to it; -1 is the object.
+  struct Temporary {
+    int Argument = -1;
+    const clang::MaterializeTemporaryExpr *Made = nullptr;
+  };
+  std::optional<Temporary> Held;
+
+  /// The argument that is the visitor.
+  unsigned visitorIndex(const VisitedProducer &) const;
+  /// The argument for the producer's parameter; null where it has a default.
+  const clang::Expr *argument(unsigned Parameter, const VisitedProducer &) const;
 };
 
 /// The call as a loop, or nothing where it stays as it is.

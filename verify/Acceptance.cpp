@@ -194,7 +194,7 @@ private:
     };
     if (!Producers.empty())
       forEachProducer(Input, [&](const Producer &Each, auto Rewrite) {
-        std::set<std::string> Names;
+        GivenNames Names;
         if (Producers.count(Each.Id) &&
             std::holds_alternative<Offer>(Rewrite(Names)))
           Found(Each.Id, Each.Function);

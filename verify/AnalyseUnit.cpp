@@ -57,7 +57,7 @@ UnitResult analyseUnit(const UnitRequest &Request) {
         Candidates.push_back(*Offered);
     }
     Result.Natures = Known.asked();
-    std::set<std::string> Names;
+    GivenNames Names;
     if (Request.Generators)
       forEachProducer(Input, [&](const Producer &Found, auto Rewrite) {
         Result.Producers.push_back(Found);

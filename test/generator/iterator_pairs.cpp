@@ -103,20 +103,17 @@ int main() {
 // CHECK:      #include <coroutinize/generator.hpp>
 
 // CHECK:      static coroutinize::generator<std::string> tokens_elements(const std::string *text, char separator = ' ') {
-// CHECK-NEXT:   const std::string &text_ = *text;
-// CHECK-NEXT:   const std::string *text_2 = &text_;
-// CHECK-NEXT:   char separator_2 = separator;
 // CHECK-NEXT:   std::size_t at = 0;
 // CHECK-NEXT:   std::size_t end = 0;
 // CHECK-NEXT:   auto find = [&]() {
-// CHECK-NEXT:     end = text_2->find(separator_2, at);
+// CHECK-NEXT:     end = text->find(separator, at);
 // CHECK-NEXT:     if (end == std::string::npos)
-// CHECK-NEXT:       end = text_2->size();
+// CHECK-NEXT:       end = text->size();
 // CHECK-NEXT:   };
 // CHECK-NEXT:   find();
-// CHECK-NEXT:   while (!(at >= text_2->size())) {
-// CHECK-NEXT:     co_yield text_2->substr(at, end - at);
-// CHECK-NEXT:     at = end == text_2->size() ? end : end + 1;
+// CHECK-NEXT:   while (!(at >= text->size())) {
+// CHECK-NEXT:     co_yield text->substr(at, end - at);
+// CHECK-NEXT:     at = end == text->size() ? end : end + 1;
 // CHECK-NEXT:     find();
 // CHECK-NEXT:   }
 // CHECK-NEXT: }

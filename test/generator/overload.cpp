@@ -68,7 +68,9 @@ int main() {
 // CHECK:        for (const Entry &entry : each_entry(&entries)) {
 // CHECK-NEXT:     sum += entry.size;
 // CHECK-NEXT:   }
-// CHECK-NEXT:   for_each_entry(make(), [&](const Entry &entry) { sum += entry.size; });
+// CHECK-NEXT:   for (const auto held_entries = make(); const Entry &entry : each_entry(&held_entries)) {
+// CHECK-NEXT:     sum += entry.size;
+// CHECK-NEXT:   }
 // CHECK-NEXT:   if (all_entries(entries, [](const Entry &entry) { return entry.size > 0; }))
 // CHECK-NEXT:     std::puts("all");
 // CHECK-NEXT:   for (const Entry &entry : each_entries(&entries)) {
