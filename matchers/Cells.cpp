@@ -323,10 +323,16 @@ private:
     if (Call) {
       const FunctionDecl *Callee = Call->getDirectCallee();
       llvm::StringRef Name = identifier(Callee);
+      // `queue.insert(queue.begin(), done)` only says where.
+      auto *Own = dyn_cast<CXXMemberCallExpr>(Call);
+      bool Place = Own && (Name == "insert" || Name == "emplace") &&
+                   Call->getNumArgs() > 1 && Call->getArg(0) == Whole &&
+                   cellPath(Own->getImplicitObjectArgument(), Aliases).Cells ==
+                       Path.Cells;
       bool Iterator = Callee && isInStandardLibrary(*Callee) &&
                       isa<CXXMemberCallExpr>(Call) &&
                       (isHarmless(Name) || Name == "extract") &&
-                      !isInsertion(Name);
+                      (!isInsertion(Name) || Place);
       if (Iterator)
         return;
       return add(Path, Whole, false, "is passed on while it stays");

@@ -137,6 +137,16 @@ bool CaptureCheck::isUnused(const VarDecl &Capture, const Step &At) {
          !Capture.getInit()->HasSideEffects(In.Context);
 }
 
+/// True for a variable of the root, which goes on after the initiation: the
+/// coroutine refers to it as the closures did.
+bool CaptureCheck::staysWithRoot(const ValueDecl *D) const {
+  auto *Variable = dyn_cast<VarDecl>(D);
+  return Variable && !Planned.ofWholeRoot() && !Planned.Tail &&
+         !sharedFromThis(*Variable) &&
+         Variable->getDeclContext() == Planned.Root->Function &&
+         resolve(Planned, D) == D && !isNameless(D->getType());
+}
+
 void CaptureCheck::captures(Step &At) {
   const LambdaExpr *Lambda = At.lambda();
   std::set<const ValueDecl *> Moved;
@@ -168,7 +178,8 @@ void CaptureCheck::captures(Step &At) {
       continue;
     }
     if (Capture.getCaptureKind() == LCK_ByRef) {
-      if (Init || !Captured->getType()->isReferenceType())
+      if (Init || (!Captured->getType()->isReferenceType() &&
+                   !staysWithRoot(Captured)))
         refuse(RefusalReason::ReferenceCapture, Where,
                quoted(Captured) + " is captured by reference; capture it by "
                                   "value, or hold it where it outlives the "
@@ -446,11 +457,16 @@ std::optional<Refusal> CaptureCheck::run() {
   }
   // A variable that takes another one's value is made before the initiation.
   for (Step *At : allSteps(Planned))
-    for (const InitCapture &Each : At->Inits)
+    for (const InitCapture &Each : At->Inits) {
       for (const ValueDecl *D : movedBy(Each.Init))
         if (At->Node && initiationReads(*At->Node, D))
           refuse(RefusalReason::CaptureOrder, Each.Init->getExprLoc(),
                  quoted(D) + " is read by an argument, too");
+      if (At->Node && bothHaveEffects(Each.Init, *At->Node, In))
+        refuse(RefusalReason::CaptureOrder, Each.Init->getExprLoc(),
+               "the value of " + quoted(Each.Variable) +
+                   " and an argument call functions whose order may be seen");
+    }
   if (Planned.Object == Keeping::Shared)
     for (Step *At : allSteps(Planned))
       dropSelf(*At);

@@ -3,6 +3,7 @@
 #define COROUTINIZE_REWRITERS_CAPTURES_H
 
 #include "rewriters/Plan.h"
+#include "rewriters/Sharing.h"
 
 namespace coroutinize {
 
@@ -26,6 +27,8 @@ private:
 
   void refuse(RefusalReason, clang::SourceLocation, std::string Message);
   bool isUnused(const clang::VarDecl &Capture, const Step &);
+  bool staysWithRoot(const clang::ValueDecl *) const;
+  bool isReferredTo(const clang::ValueDecl *) const;
   void captures(Step &);
   void bound(Step &);
   void boundArguments(Step &);
@@ -46,6 +49,9 @@ private:
   std::set<const clang::ValueDecl *> ownedBy(const clang::LambdaExpr &) const;
   void heldUntil(const Step &Loop);
   bool endsUnseen(const clang::ValueDecl *, const Step &At);
+  Moved movedBefore(const clang::ValueDecl *, const Step &At) const;
+  void endOwned(Step &, const std::set<const clang::ValueDecl *> &Live,
+                const std::set<const clang::ValueDecl *> &Owned);
   void dropSelf(Step &);
   void firstArguments(const Step &);
 };

@@ -269,6 +269,27 @@ bool Flattener::isHoisted(const Step &At) const {
   return Planned.Hoisted.count(parentOf(At.Statement, In.Context));
 }
 
+/// Gives each statement of a body that was one line a line of its own.
+void Flattener::splitLine(const Step &At, std::vector<Patch> &Patches) const {
+  unsigned Open = File.offset(At.Body->getLBracLoc());
+  llvm::StringRef All =
+      File.slice({Open, File.offset(At.Body->getRBracLoc())});
+  if (All.contains('\n'))
+    return;
+  const Stmt *Before = nullptr;
+  for (const Stmt *S : At.Body->body()) {
+    bool Awaits = llvm::any_of(At.Next, [&](const std::unique_ptr<Step> &Next) {
+      return Next->Statement == S; // begins its own already
+    });
+    if (Before && !Awaits) {
+      Range Between = {File.statement(Before).End, File.statement(S).Begin};
+      if (llvm::StringRef(File.slice(Between)).trim(" \t").empty())
+        Patches.push_back({Between, "\n" + File.indentation(Open).str()});
+    }
+    Before = S;
+  }
+}
+
 std::string Flattener::body(const Step &At, Ending After) const {
   std::vector<Patch> Patches;
   for (auto &Next : At.Next) {
@@ -351,6 +372,7 @@ std::string Flattener::body(const Step &At, Ending After) const {
                          Names.of(D)});
   for (const Stmt *Break : At.Breaks)
     Patches.push_back({File.range(Break->getSourceRange()), "co_return"});
+  splitLine(At, Patches);
   for (const ReturnStmt *Return : At.Returns)
     Patches.push_back({File.range(Return->getReturnLoc()), "co_return"});
   for (Patch &P : patches(At.Body))

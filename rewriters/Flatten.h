@@ -110,6 +110,7 @@ private:
   std::string body(const Step &, Ending) const;
   bool isHoisted(const Step &) const;
   const clang::Stmt *leavingBehind(const clang::Stmt *) const;
+  void splitLine(const Step &, std::vector<Patch> &) const;
   std::string value(const InitCapture &, bool Declares) const;
   std::vector<Patch> patches(const clang::Stmt *) const;
   /// From behind the label to the last statement of the case that the

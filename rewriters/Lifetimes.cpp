@@ -58,65 +58,10 @@ bool isSmartPointer(QualType Type) {
          (Record->getName() == "shared_ptr" || Record->getName() == "unique_ptr");
 }
 
-bool isMoveOf(const Expr *E, const ValueDecl *D) {
-  auto *Call = dyn_cast<CallExpr>(E->IgnoreImplicit());
-  return Call && Call->isCallToStdMove() && referenced(Call->getArg(0)) == D;
-}
-
 /// True when the end of a copy of the variable can be observed. What a reference
 /// refers to was copied by the closure, or is by the coroutine.
 bool endIsSeen(const ValueDecl *D, Sema &Semantics) {
   return !destroysOnlyMemory(D->getType().getNonReferenceType(), Semantics);
-}
-
-enum class Moved { Not, Perhaps, Surely };
-
-/// True when each constructor that could be meant takes that argument by value.
-bool takesByValue(const CXXRecordDecl *Made, unsigned Index, unsigned Count) {
-  bool Any = false;
-  for (const CXXConstructorDecl *Each : Made->ctors())
-    if (Each->getNumParams() >= Count && Each->getMinRequiredArguments() <= Count) {
-      Any = true;
-      if (Each->getParamDecl(Index)->getType()->isReferenceType())
-        return false;
-    }
-  return Any;
-}
-
-/// What the statement does with the value of the variable. A function that takes
-/// an rvalue reference may leave it where it is.
-Moved moves(const Stmt *S, const ValueDecl *D) {
-  Moved Result = Moved::Not;
-  auto Found = [&](Moved How) { Result = std::max(Result, How); };
-  forEach<CallExpr>(S, [&](const CallExpr *Call) {
-    if (Call->isCallToStdMove() && referenced(Call->getArg(0)) == D)
-      Found(Moved::Perhaps);
-    auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
-    if (Operator && Operator->getOperator() == OO_Equal &&
-        isMoveOf(Operator->getArg(1), D))
-      if (auto *Method = dyn_cast_or_null<CXXMethodDecl>(calleeOf(Call));
-          Method && Method->isMoveAssignmentOperator())
-        Found(Moved::Surely);
-    std::string Name = calleeName(Call);
-    auto *Pointer = Call->getType()->getAsCXXRecordDecl();
-    auto *Template = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Pointer);
-    if ((Name != "make_shared" && Name != "make_unique") || !Template)
-      return;
-    const TemplateArgument &Argument = Template->getTemplateArgs()[0];
-    auto *Made = Argument.getKind() == TemplateArgument::Type
-                     ? Argument.getAsType()->getAsCXXRecordDecl()
-                     : nullptr;
-    for (unsigned I = 0; Made && I < Call->getNumArgs(); ++I)
-      if (isMoveOf(Call->getArg(I), D) &&
-          takesByValue(Made, I, Call->getNumArgs()))
-        Found(Moved::Surely);
-  });
-  forEach<CXXConstructExpr>(S, [&](const CXXConstructExpr *Made) {
-    if (Made->getNumArgs() == 1 && isMoveOf(Made->getArg(0), D) &&
-        Made->getConstructor()->isMoveConstructor())
-      Found(Moved::Surely);
-  });
-  return Result;
 }
 
 } // namespace
@@ -136,10 +81,25 @@ bool CaptureCheck::endsUnseen(const ValueDecl *D, const Step &At) {
   if (Again && isSharedPointer(Type))
     return Assume("nothing sees that " + quoted(D) + " lets go before " +
                   quoted(At.BackTo->name()) + " begins again");
-  // Moved away by the initiation, or in a statement before it.
+  Moved How = movedBefore(D, At);
+  if (How == Moved::Perhaps)
+    return Assume("nothing is left of " + quoted(D) + ", which was moved from");
+  return How == Moved::Surely;
+}
+
+/// Was it moved away by the initiation, or in a statement before it?
+Moved CaptureCheck::movedBefore(const ValueDecl *D, const Step &At) const {
+  QualType Type = D->getType().getNonReferenceType();
   if (!isEmptyWhenMoved(Type->getAsCXXRecordDecl()))
-    return false;
-  Moved How = moves(At.expression(), D);
+    return Moved::Not;
+  auto MovedBy = [&](const Stmt *S) {
+    Moved How = moves(S, D);
+    for (auto &[Other, Variable] : Planned.Aliases)
+      if (resolve(Planned, Other) == D)
+        How = std::max(How, moves(S, Other));
+    return How;
+  };
+  Moved How = MovedBy(At.expression());
   ParentMapContext &Parents = In.Context.getParentMapContext();
   for (const Stmt *S = At.Statement; S;) {
     DynTypedNodeList Up = Parents.getParents(*S);
@@ -149,13 +109,35 @@ bool CaptureCheck::endsUnseen(const ValueDecl *D, const Step &At) {
         if (Before == S)
           break;
         if (isa<Expr, DeclStmt>(Before))
-          How = std::max(How, moves(Before, D));
+          How = std::max(How, MovedBy(Before));
       }
     S = Parent;
   }
-  if (How == Moved::Perhaps)
-    return Assume("nothing is left of " + quoted(D) + ", which was moved from");
-  return How == Moved::Surely;
+  return How;
+}
+
+/// Lets go, when the initiation has returned, of what the continuation before
+/// owned and this one does not: its closure ended then.
+void CaptureCheck::endOwned(Step &At, const std::set<const ValueDecl *> &Live,
+                            const std::set<const ValueDecl *> &Owned) {
+  if (!At.Node || At.Node->Inline || At.Node->Dialect->HasCoroutines ||
+      Planned.Loops)
+    return;
+  std::vector<const ValueDecl *> Order; // as the closure has them
+  if (const LambdaExpr *Before = At.Outer ? At.Outer->lambda() : nullptr)
+    for (const LambdaCapture &Capture : Before->captures())
+      if (Capture.capturesVariable())
+        Order.push_back(resolve(Planned, Capture.getCapturedVar()));
+  if (At.Outer) // which end before what was captured
+    for (const CompletionValue &Value : At.Outer->Values)
+      if (Value.Parameter)
+        Order.push_back(Value.Parameter);
+  for (const ValueDecl *D : llvm::reverse(Order))
+    if (auto *Variable = dyn_cast<VarDecl>(D);
+        Variable && Live.count(D) && !Owned.count(D) &&
+        isSmartPointer(D->getType().getNonReferenceType()) &&
+        !Planned.Consts.count(D) && movedBefore(D, At) != Moved::Surely)
+      At.Ends.push_back(Variable);
 }
 
 /// The same of a lambda.
@@ -261,8 +243,10 @@ void CaptureCheck::lifetimes(Step &At, const Stmt *Within,
   for (const VarDecl *Each : Pointers)
     if (!Owned.count(Each))
       At.Ends.push_back(Each);
+  endOwned(At, Live, Owned);
   for (const ValueDecl *D : Live)
-    if (!Owned.count(resolve(Planned, D)) && !endsUnseen(D, At)) {
+    if (!Owned.count(resolve(Planned, D)) && !llvm::is_contained(At.Ends, D) &&
+        !endsUnseen(D, At)) {
       refuse(RefusalReason::ObservableDestructor, At.expression()->getExprLoc(),
              quoted(D) + (At.BackTo && !At.Node
                               ? " ends after this call, and would end before it"
@@ -305,6 +289,17 @@ bool CaptureCheck::locksWeak(const VarDecl *Variable) {
   return Call && calleeName(Call) == "lock";
 }
 
+/// True when a closure captures the root's variable by reference.
+bool CaptureCheck::isReferredTo(const ValueDecl *D) const {
+  return llvm::any_of(allSteps(Planned), [&](const Step *At) {
+    const LambdaExpr *Lambda = At->lambda();
+    return Lambda && llvm::any_of(Lambda->captures(), [&](const LambdaCapture &Each) {
+             return Each.capturesVariable() && Each.getCaptureKind() == LCK_ByRef &&
+                    Each.getCapturedVar() == D;
+           });
+  });
+}
+
 /// What the first arguments name becomes a parameter, and lives as long.
 void CaptureCheck::firstArguments(const Step &First) {
   if (!First.Node)
@@ -326,7 +321,13 @@ void CaptureCheck::firstArguments(const Step &First) {
            First.Node->Dialect->HasCoroutines ||
            lends(First, D, Planned, In.Context) != Lending::Value))
         return;
-      if (D != Planned.Self && endIsSeen(D, In.Semantics) && !Owned.count(D))
+      // So does a variable of the root that the operation or a closure refers to.
+      if (isReferredTo(D) || (!First.Node->Dialect->HasCoroutines &&
+                              !mayGiveAway(D, Planned, In) &&
+                              lends(First, D, Planned, In.Context) != Lending::Value))
+        return;
+      if (D != Planned.Self && endIsSeen(D, In.Semantics) && !Owned.count(D) &&
+          !endsUnseen(D, First))
         refuse(RefusalReason::ObservableDestructor, Reference->getLocation(),
                quoted(D) + " ends with the function, and would live on");
     });

@@ -45,7 +45,7 @@ void outerNames(const Stmt *S, const FunctionDecl *Function,
     return;
   const NamedDecl *D = nullptr;
   if (auto *Reference = dyn_cast<DeclRefExpr>(S))
-    D = Reference->getDecl();
+    D = Reference->hasQualifier() ? nullptr : Reference->getDecl();
   else if (auto *Member = dyn_cast<MemberExpr>(S))
     D = Member->isImplicitAccess() ? Member->getMemberDecl() : nullptr;
   if (D && !Function->Encloses(D->getDeclContext()) &&
@@ -272,6 +272,10 @@ void Naming::step(Step &At, const Stmt *Within, std::vector<Visible> Scope,
       if (Mentioned.count(Name) && (!Own.count(Name) || Outer.count(Name)))
         Renamed[resolve(Planned, Each.Decl)] = fresh("previous_" + Name);
     }
+  for (auto &[Before, Chosen] : Steps) // the error codes among them
+    if (!Chosen.ErrorName.empty() && !Before->Values.empty() &&
+        Before->Values[0].Parameter)
+      Chosen.ErrorName = of(Before->Values[0].Parameter);
 
   // What stands in the await itself must not mean a variable that it fills.
   Block Before = initiationNames(At);

@@ -104,6 +104,10 @@ public:
             (Capture.getCaptureKind() == LCK_ByRef ? Outer.ByReference
                                                    : Outer.ByCopy)
                 .insert(resolve(Steps, Capture.getCapturedVar()));
+      for (const VarDecl *Each : At->Ends) {
+        Outer.Named.insert(Each);
+        Outer.add(Each);
+      }
       for (const InitCapture &Each : At->Bound)
         if (const ValueDecl *D = resolve(Steps, Each.Variable);
             D != Each.Variable)
@@ -246,9 +250,12 @@ private:
     bool Lent = Type->isLValueReferenceType() &&
                 !Type.getNonReferenceType().isConstQualified();
     bool Given = mayGiveAway(D, Steps, In);
+    bool MovedFrom = !Given && !Captured && isMovedByFirst(D);
     if (!How.Lazy)
       Lent = !Given && Steps.First->Node &&
-             lends(*Steps.First, D, Steps, In.Context) != Lending::Value;
+             (lends(*Steps.First, D, Steps, In.Context) != Lending::Value ||
+              (Type->isReferenceType() && !isCopyable(Type)));
+    Lent &= !MovedFrom;
     // A copy of a base is less than what the reference refers to.
     auto *Class = Type.getNonReferenceType()->getAsCXXRecordDecl();
     if (Type->isReferenceType() && !Captured && Class &&
@@ -284,9 +291,31 @@ private:
     // Nothing is left of the root that would use its own.
     bool Own = Steps.ofWholeRoot() && !Type->isReferenceType() &&
                !Type.isConstQualified();
-    if (!Cheap && (movedIn(D) || Given || Own))
+    if (!Cheap && (movedIn(D) || Given || Own || MovedFrom))
       Result.Argument = "std::move(" + Name + ")";
     return Result;
+  }
+
+  /// True when the first initiation takes the value of the variable in any case.
+  bool isMovedByFirst(const ValueDecl *D) const {
+    if (!Steps.First->Node || D->getType().isConstQualified())
+      return false;
+    const HandOffNode &Node = *Steps.First->Node;
+    return llvm::any_of(Node.arguments(), [&](const Expr *Argument) {
+      bool Perhaps = Argument == Node.Continuation.Written;
+      auto Branches = [&](const Expr *) { Perhaps = true; };
+      forEach<AbstractConditionalOperator>(Argument, Branches);
+      forEach<LambdaExpr>(Argument, Branches);
+      return !Perhaps && moves(Argument, D) == Moved::Surely;
+    });
+  }
+
+  static bool isCopyable(QualType Type) {
+    auto *Class = Type.getNonReferenceType()->getAsCXXRecordDecl();
+    return !Class || !Class->hasDefinition() ||
+           llvm::none_of(Class->ctors(), [](const CXXConstructorDecl *Each) {
+             return Each->isCopyConstructor() && Each->isDeleted();
+           });
   }
 
   std::string constOf(const ValueDecl *D) const {
@@ -308,12 +337,13 @@ private:
         D->getType()->getContainedAutoType())
       for (llvm::StringRef Kind : {"shared", "unique"})
         if (calleeName(Call) == ("make_" + Kind).str() &&
-            Callee->getDecl()->isInStdNamespace())
-          return ("std::" + Kind + "_ptr<" +
-                  File.slice(File.range(
-                      Callee->getTemplateArgs()->getSourceRange())) +
-                  ">")
-              .str();
+            Callee->getDecl()->isInStdNamespace()) {
+          llvm::StringRef Made = File.slice(
+              File.range(Callee->getTemplateArgs()->getSourceRange()));
+          if (Made.count('>') > Made.count('<')) // `>>` is one token
+            Made.consume_back(">");
+          return ("std::" + Kind + "_ptr<" + Made + ">").str();
+        }
     return spellTypeOf(*D, In.Context);
   }
 

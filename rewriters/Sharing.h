@@ -22,6 +22,17 @@ enum class Lending {
 Lending lends(const Step &At, const clang::ValueDecl *D, const Plan &,
               clang::ASTContext &);
 
+enum class Moved { Not, Perhaps, Surely };
+
+/// What the statement does with the value of \p D. A function that takes an
+/// rvalue reference may leave it where it is.
+Moved moves(const clang::Stmt *, const clang::ValueDecl *D);
+
+/// True when the value of a capture and an argument of its initiation, which are
+/// evaluated in any order, both change what others may see.
+bool bothHaveEffects(const clang::Expr *Captured, const HandOffNode &,
+                     const RewriteInput &);
+
 /// True when the root's copy of \p D may be given away by its last statement:
 /// nothing that ends with the function can look at it any more.
 bool mayGiveAway(const clang::ValueDecl *D, const Plan &, const RewriteInput &);

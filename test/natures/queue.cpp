@@ -111,6 +111,37 @@ public:
   }
 };
 
+// Put in at the front, and taken from the back.
+class Stack {
+  std::vector<Task> Tasks;
+
+public:
+  void post(Task T) { Tasks.insert(Tasks.begin(), std::move(T)); }
+  void run() {
+    while (!Tasks.empty()) {
+      Task T = std::move(Tasks.back());
+      Tasks.pop_back();
+      T();
+    }
+  }
+};
+
+// What one queue has, another one gets, too.
+class Copying {
+  std::vector<Task> Tasks, Others;
+
+public:
+  void post(Task T) { Tasks.push_back(std::move(T)); }
+  void run() {
+    Others.insert(Others.begin(), Tasks.begin(), Tasks.end());
+    while (!Tasks.empty()) {
+      Task T = std::move(Tasks.back());
+      Tasks.pop_back();
+      T();
+    }
+  }
+};
+
 // Called before it is removed: whoever runs the loop from inside calls it again.
 class Peeking {
   std::deque<Task> Tasks;
@@ -194,6 +225,12 @@ int main() {
   A.post([] { invoked("loop"); }); // later, at-most-once, proven
   returned("loop");
   A.run();
+
+  Stack S;
+  starts("stack");
+  S.post([] { invoked("stack"); }); // later, at-most-once, proven
+  returned("stack");
+  S.run();
 
   Locked B;
   starts("locked");
