@@ -98,8 +98,10 @@ bool isPointee(const Expr *E) {
   if (!Operator || (Operator->getOperator() != OO_Arrow &&
                     Operator->getOperator() != OO_Star))
     return false;
-  auto *Class = Operator->getArg(0)->getType()->getAsCXXRecordDecl();
-  return Class && Class->getName().ends_with("_ptr");
+  // Without the casts to a base of the library's own.
+  const Expr *Pointer = Operator->getArg(0)->IgnoreParenImpCasts();
+  auto *Class = Pointer->getType()->getAsCXXRecordDecl();
+  return Class && Class->getIdentifier() && Class->getName().ends_with("_ptr");
 }
 
 /// Climbs from a variable to the call that it is an argument of.
