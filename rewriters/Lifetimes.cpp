@@ -117,11 +117,12 @@ Moved CaptureCheck::movedBefore(const ValueDecl *D, const Step &At) const {
 }
 
 /// Lets go, when the initiation has returned, of what the continuation before
-/// owned and this one does not: its closure ended then.
+/// owned and this one does not: its closure ended then. Where the continuation
+/// may have run before that, its end could be told.
 void CaptureCheck::endOwned(Step &At, const std::set<const ValueDecl *> &Live,
                             const std::set<const ValueDecl *> &Owned) {
   if (!At.Node || At.Node->Inline || At.Node->Dialect->HasCoroutines ||
-      Planned.Loops)
+      At.Node->Nature.Basis == Evidence::Assumed || Planned.Loops)
     return;
   std::vector<const ValueDecl *> Order; // as the closure has them
   if (const LambdaExpr *Before = At.Outer ? At.Outer->lambda() : nullptr)

@@ -26,13 +26,16 @@ int main() {
 }
 
 // CHECK:      #include <coroutinize/generator.hpp>
-
-// CHECK:      static coroutinize::generator<int> evens(int end) {
+// CHECK-NEXT: #include <cstdio>
+// CHECK-NEXT: #include <functional>
+// CHECK-EMPTY:
+// CHECK-NEXT: static coroutinize::generator<int> evens(int end) {
 // CHECK-NEXT:   // Zero is even.
 // CHECK-NEXT:   for (int i = 0; i < end; i += 2)
 // CHECK-NEXT:     co_yield i; // one by one
 
-// CHECK:      static void for_each_even(int end, const std::function<void(int)> &visit) {
+// CHECK:      /// Calls back for each even number below `end`.
+// CHECK-NEXT: static void for_each_even(int end, const std::function<void(int)> &visit) {
 // CHECK-NEXT:   for (auto &&element : evens(end))
 // CHECK-NEXT:     visit(element);
 // CHECK-NEXT: }
