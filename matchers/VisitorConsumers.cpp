@@ -9,8 +9,26 @@ using namespace clang;
 namespace coroutinize {
 namespace {
 
+/// Knows the function that it is in, which is no lambda's.
+class CallVisitor : public DynamicRecursiveASTVisitor {
+public:
+  bool TraverseDecl(Decl *D) override {
+    auto *Function = dyn_cast_or_null<FunctionDecl>(D);
+    auto *Method = dyn_cast_or_null<CXXMethodDecl>(Function);
+    if (!Function || (Method && Method->getParent()->isLambda()))
+      return DynamicRecursiveASTVisitor::TraverseDecl(D);
+    const FunctionDecl *Outer = std::exchange(In, Function);
+    bool Continue = DynamicRecursiveASTVisitor::TraverseDecl(D);
+    In = Outer;
+    return Continue;
+  }
+
+protected:
+  const FunctionDecl *In = nullptr;
+};
+
 /// Who calls the producers, and who names them otherwise.
-class ConsumerFinder : public DynamicRecursiveASTVisitor {
+class ConsumerFinder : public CallVisitor {
 public:
   ConsumerFinder(std::vector<std::unique_ptr<VisitedProducer>> &Producers,
                  const Scope &Project)
@@ -22,17 +40,6 @@ public:
         for (const VisitorCall &Call : Use.Calls)
           if (Call.PassedOn)
             Called.insert(Call.Call->getCallee()->IgnoreParenImpCasts());
-  }
-
-  bool TraverseDecl(Decl *D) override {
-    auto *Function = dyn_cast_or_null<FunctionDecl>(D);
-    auto *Method = dyn_cast_or_null<CXXMethodDecl>(Function);
-    if (!Function || (Method && Method->getParent()->isLambda()))
-      return DynamicRecursiveASTVisitor::TraverseDecl(D);
-    const FunctionDecl *Outer = std::exchange(In, Function);
-    bool Continue = DynamicRecursiveASTVisitor::TraverseDecl(D);
-    In = Outer;
-    return Continue;
   }
 
   bool VisitCallExpr(CallExpr *Call) override {
@@ -81,7 +88,6 @@ private:
   const Scope &Project;
   std::map<const FunctionDecl *, std::vector<VisitedProducer *>> ByFunction;
   std::set<const Expr *> Called;
-  const FunctionDecl *In = nullptr;
 
   bool name(const Expr *Reference, const ValueDecl *D) {
     auto *Function = dyn_cast<FunctionDecl>(D);
@@ -96,7 +102,7 @@ private:
 };
 
 /// Who calls the producers by their forwarders.
-class ForwardedFinder : public DynamicRecursiveASTVisitor {
+class ForwardedFinder : public CallVisitor {
 public:
   ForwardedFinder(std::vector<std::unique_ptr<VisitedProducer>> &Producers,
                   const Scope &Project)
@@ -105,17 +111,6 @@ public:
       for (auto &Forwarder : Each->Forwarders)
         ByFunction.emplace(asWritten(Forwarder->Function),
                            std::pair(Each.get(), Forwarder.get()));
-  }
-
-  bool TraverseDecl(Decl *D) override {
-    auto *Function = dyn_cast_or_null<FunctionDecl>(D);
-    auto *Method = dyn_cast_or_null<CXXMethodDecl>(Function);
-    if (!Function || (Method && Method->getParent()->isLambda()))
-      return DynamicRecursiveASTVisitor::TraverseDecl(D);
-    const FunctionDecl *Outer = std::exchange(In, Function);
-    bool Continue = DynamicRecursiveASTVisitor::TraverseDecl(D);
-    In = Outer;
-    return Continue;
   }
 
   bool VisitCallExpr(CallExpr *Call) override {
@@ -130,7 +125,6 @@ private:
   const Scope &Project;
   std::map<const FunctionDecl *, std::pair<VisitedProducer *, VisitorForwarder *>>
       ByFunction;
-  const FunctionDecl *In = nullptr;
 };
 
 } // namespace

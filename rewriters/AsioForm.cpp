@@ -266,9 +266,8 @@ private:
       auto *Variable = dyn_cast<VarDecl>(Object.variable());
       bool Later = Variable && Variable->hasLocalStorage() &&
                    Variable->getDeclContext() != Planned.Root->Function;
-      bool Pointer = Object.Access == "->" ||
-                     llvm::StringRef(Object.Text).contains("->");
-      bool MayBeNull = Pointer && Object.variable() != Objects[0].variable();
+      bool MayBeNull =
+          Object.Indirect && Object.variable() != Objects[0].variable();
       if (!Later && !MayBeNull && !choosesExecutor(*At) &&
           (!Chosen || Rank(*Chosen) <= Rank(Object)))
         Chosen = &Object;

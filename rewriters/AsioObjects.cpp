@@ -140,6 +140,7 @@ std::optional<IoObject> ioObjectOf(const Step &At, const Plan &Planned,
   } else if (Object->getType()->isPointerType()) {
     Found.Access = "->";
   }
+  Found.Indirect = Found.Access == "->";
   if (const ValueDecl *D = named(Object)) {
     Found.Decl = resolve(Planned, D);
     Found.Text = spell(Object, In);
@@ -151,15 +152,14 @@ std::optional<IoObject> ioObjectOf(const Step &At, const Plan &Planned,
   Found.Decl = Member->getMemberDecl();
   Found.Text = Found.Decl->getNameAsString();
   Found.Owner = resolve(Planned, Found.Owner);
-  if (Found.Owner == Planned.Self)
+  if (Found.Owner == Planned.Self) {
     Found.Owner = nullptr;
-  else
-    Found.Text = Found.Owner->getNameAsString() +
-                 (isa<DeclRefExpr>(stripCopies(Member->getBase())) &&
-                          !Member->isArrow()
-                      ? "."
-                      : "->") +
-                 Found.Text;
+    return Found;
+  }
+  bool Direct =
+      isa<DeclRefExpr>(stripCopies(Member->getBase())) && !Member->isArrow();
+  Found.Indirect |= !Direct;
+  Found.Text = Found.Owner->getNameAsString() + (Direct ? "." : "->") + Found.Text;
   return Found;
 }
 

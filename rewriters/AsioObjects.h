@@ -15,6 +15,7 @@ struct IoObject {
   std::string Text;                       ///< `stream_`
   std::string Access = ".";               ///< or "->"
   bool IsExecutor = false;                ///< it is one, and has none
+  bool Indirect = false; ///< a pointer stands on the way to it
 
   std::string executor() const {
     return IsExecutor ? Text : Text + Access + "get_executor()";

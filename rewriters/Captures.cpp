@@ -68,6 +68,27 @@ const ValueDecl *captureOf(const LambdaCapture &Capture) {
   return From ? From : Variable;
 }
 
+unsigned usesOf(const VarDecl &Variable, const Stmt *Code) {
+  unsigned Count = 0;
+  std::set<const Expr *> Plain;
+  forEach<LambdaExpr>(Code, [&](const LambdaExpr *Each) {
+    auto Init = Each->capture_init_begin();
+    for (const LambdaCapture &Capture : Each->captures()) {
+      if (Capture.capturesVariable() &&
+          Capture.getCapturedVar() == &Variable &&
+          Capture.getCaptureKind() == LCK_ByCopy)
+        forEach<DeclRefExpr>(*Init, [&](const DeclRefExpr *Reference) {
+          Plain.insert(Reference);
+        });
+      ++Init;
+    }
+  });
+  forEach<DeclRefExpr>(Code, [&](const DeclRefExpr *Reference) {
+    Count += Reference->getDecl() == &Variable && !Plain.count(Reference);
+  });
+  return Count;
+}
+
 bool isLocal(const ValueDecl *D) {
   auto *Variable = dyn_cast_or_null<VarDecl>(D);
   return (Variable && Variable->hasLocalStorage()) ||
@@ -118,22 +139,7 @@ void CaptureCheck::keep(Keeping How, const Step &At) {
 
 /// A number, say, that continuations only give on: a variable that nobody reads.
 bool CaptureCheck::isUnused(const VarDecl &Capture, const Step &At) {
-  std::set<const Expr *> GivenOn;
-  forEach<LambdaExpr>(At.Body, [&](const LambdaExpr *Each) {
-    auto Init = Each->capture_init_begin();
-    for (const LambdaCapture &Inner : Each->captures()) {
-      if (!Each->isInitCapture(&Inner))
-        forEach<DeclRefExpr>(*Init, [&](const DeclRefExpr *Reference) {
-          GivenOn.insert(Reference);
-        });
-      ++Init;
-    }
-  });
-  bool Used = false;
-  forEach<DeclRefExpr>(At.Body, [&](const DeclRefExpr *Reference) {
-    Used |= Reference->getDecl() == &Capture && !GivenOn.count(Reference);
-  });
-  return !Used && Capture.getType()->isScalarType() &&
+  return usesOf(Capture, At.Body) == 0 && Capture.getType()->isScalarType() &&
          !Capture.getInit()->HasSideEffects(In.Context);
 }
 

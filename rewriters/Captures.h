@@ -62,6 +62,10 @@ const clang::ValueDecl *referenced(const clang::Expr *);
 /// The variable that a capture is a copy of, or its own.
 const clang::ValueDecl *captureOf(const clang::LambdaCapture &);
 
+/// How often the variable is named in the code, not counting lambdas that only
+/// capture a copy of it.
+unsigned usesOf(const clang::VarDecl &, const clang::Stmt *Code);
+
 /// True for a variable of a function; false for null.
 bool isLocal(const clang::ValueDecl *);
 

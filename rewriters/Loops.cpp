@@ -309,7 +309,7 @@ static std::vector<const ValueDecl *> named(const Step &At, const Plan &Planned)
 }
 
 /// The initiation without its continuation and without white space.
-static std::string written(const Step &At, const Source &File) {
+static std::string operationText(const Step &At, const Source &File) {
   Range Call = File.range(At.Node->Initiation->getSourceRange());
   Range Argument = File.range(At.Node->Continuation.Written->getSourceRange());
   std::string Text = (File.slice({Call.Begin, Argument.Begin}) +
@@ -326,7 +326,7 @@ bool isRepeated(const Step &Head, const Plan &Planned, const Source &File) {
   return IsPlain(Head) &&
          llvm::all_of(allSteps(Planned), [&](const Step *At) {
            return At->BackTo != &Head ||
-                  (IsPlain(*At) && written(*At, File) == written(Head, File) &&
+                  (IsPlain(*At) && operationText(*At, File) == operationText(Head, File) &&
                    named(*At, Planned) == named(Head, Planned));
          });
 }

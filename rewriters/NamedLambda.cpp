@@ -2,6 +2,7 @@
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "matchers/Ast.h"
+#include "rewriters/Captures.h"
 
 using namespace clang;
 
@@ -24,7 +25,7 @@ public:
     if (isInMacro(Declaration->getSourceRange()))
       return refusal(RefusalReason::Macro, Name->getLocation(),
                      quoted(Name) + " comes from a macro");
-    if (uses() != 1)
+    if (usesOf(*Name, functionOf(Name)->getBody()) != 1)
       return refusal(RefusalReason::SharedStep, Name->getLocation(),
                      quoted(Name) + " is used elsewhere, too");
     Block = parent<CompoundStmt>(*Declaration);
@@ -76,28 +77,6 @@ private:
   template <typename Kind, typename Node> const Kind *parent(const Node &Of) {
     DynTypedNodeList Up = Parents.getParents(Of);
     return Up.empty() ? nullptr : Up[0].template get<Kind>();
-  }
-
-  /// How often the variable is named, not counting plain captures.
-  unsigned uses() {
-    unsigned Count = 0;
-    std::set<const Expr *> Plain;
-    const Stmt *Body = functionOf(Name)->getBody();
-    forEach<LambdaExpr>(Body, [&](const LambdaExpr *Each) {
-      auto Init = Each->capture_init_begin();
-      for (const LambdaCapture &Capture : Each->captures()) {
-        if (Capture.capturesVariable() && Capture.getCapturedVar() == Name &&
-            Capture.getCaptureKind() == LCK_ByCopy)
-          forEach<DeclRefExpr>(*Init, [&](const DeclRefExpr *Reference) {
-            Plain.insert(Reference);
-          });
-        ++Init;
-      }
-    });
-    forEach<DeclRefExpr>(Body, [&](const DeclRefExpr *Reference) {
-      Count += Reference->getDecl() == Name && !Plain.count(Reference);
-    });
-    return Count;
   }
 
   /// The function that is no lambda's.
