@@ -58,23 +58,12 @@ private:
       Refused = refusal(Reason, Where, std::move(Message));
   }
 
-  bool isParameter(const Expr *E) {
-    auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
-    return Reference && llvm::any_of(Made.Values, [&](const auto &Value) {
-             return Value.Parameter && Value.Parameter == Reference->getDecl();
-           });
-  }
-
-  /// `boost::ignore_unused(n);`, `(void)n;`
   bool ignores(const Stmt *S) {
-    if (isInMacro(S->getSourceRange()))
-      return false;
-    if (auto *Cast = dyn_cast<CStyleCastExpr>(S))
-      return Cast->getType()->isVoidType() && isParameter(Cast->getSubExpr());
-    auto *Call = dyn_cast<CallExpr>(S);
-    return Call && calleeName(Call) == "ignore_unused" &&
-           llvm::all_of(Call->arguments(), [&](const Expr *Argument) {
-             return isParameter(Argument);
+    return !isInMacro(S->getSourceRange()) &&
+           ignoresOnly(S, [&](const ValueDecl *D) {
+             return llvm::any_of(Made.Values, [&](const auto &Value) {
+               return Value.Parameter && Value.Parameter == D;
+             });
            });
   }
 
@@ -133,6 +122,19 @@ private:
 };
 
 } // namespace
+
+bool ignoresOnly(const Stmt *S,
+                 llvm::function_ref<bool(const ValueDecl *)> IsIt) {
+  auto Names = [&](const Expr *E) {
+    auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+    return Reference && IsIt(Reference->getDecl());
+  };
+  if (auto *Cast = dyn_cast<CStyleCastExpr>(S))
+    return Cast->getType()->isVoidType() && Names(Cast->getSubExpr());
+  auto *Call = dyn_cast<CallExpr>(S);
+  return Call && calleeName(Call) == "ignore_unused" &&
+         llvm::all_of(Call->arguments(), Names);
+}
 
 std::optional<Refusal> readBody(Step &Made, const RewriteInput &In) {
   return BodyReader(Made, In).run();

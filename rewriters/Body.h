@@ -11,6 +11,10 @@ namespace coroutinize {
 /// \returns the refusal where something in it can't move into a coroutine.
 std::optional<Refusal> readBody(Step &, const RewriteInput &);
 
+/// `boost::ignore_unused(n);`, `(void)n;`, of variables that \p IsIt tells.
+bool ignoresOnly(const clang::Stmt *,
+                 llvm::function_ref<bool(const clang::ValueDecl *)> IsIt);
+
 } // namespace coroutinize
 
 #endif

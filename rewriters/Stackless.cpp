@@ -3,6 +3,7 @@
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "matchers/Ast.h"
+#include "rewriters/Body.h"
 #include "rewriters/Members.h"
 #include "rewriters/OwnObject.h"
 #include "rewriters/Position.h"
@@ -65,18 +66,10 @@ const CompoundStmt *blockOf(const SwitchStmt &Reenter) {
   return Zero ? dyn_cast<CompoundStmt>(Zero->getSubStmt()) : nullptr;
 }
 
-/// `boost::ignore_unused(n);`, `(void)n;`
 bool ignoresParameters(const Stmt *S) {
-  auto IsParameter = [](const Expr *E) {
-    auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
-    return Reference && isa<ParmVarDecl>(Reference->getDecl());
-  };
-  if (auto *Cast = dyn_cast<CStyleCastExpr>(S))
-    return Cast->getType()->isVoidType() && IsParameter(Cast->getSubExpr());
-  auto *Call = dyn_cast<CallExpr>(S);
-  return isa<NullStmt>(S) ||
-         (Call && calleeName(Call) == "ignore_unused" &&
-          llvm::all_of(Call->arguments(), IsParameter));
+  return isa<NullStmt>(S) || ignoresOnly(S, [](const ValueDecl *D) {
+           return isa<ParmVarDecl>(D);
+         });
 }
 
 /// Calls \p Use for each statement of the block itself, not of its lambdas, with
